@@ -1,0 +1,60 @@
+"""Frames as the gate validates them, and their rows as a person reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+LONGEST_SHOWN = 80
+
+
+def as_validated(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same rows, labelled by position, in types that the expectations can compare.
+
+    Days become plain dates, since Great Expectations reads a bound like "1950-01-01" as one and pandas refuses to
+    compare it with a timestamp. A column of nothing but nulls has no telling type: it becomes `object`, so that
+    expectations about text and about numbers both pass on it.
+    """
+    return frame.reset_index(drop=True).apply(_comparable) if len(frame.columns) else frame
+
+
+def describe_row(frame: pd.DataFrame, row: int, *, keys: Sequence[str], columns: Sequence[str]) -> str:
+    """`key=…: column=…`, or `row 12: column=…` where the row has no such key; long values are cut."""
+    record = plain_record(frame, row)
+    name = ", ".join(f"{key}={_short(record[key])}" for key in keys if record.get(key) is not None) or f"row {row}"
+    told = [column for column in columns if column in record and (column not in keys or record[column] is None)]
+    return ": ".join(filter(None, [name, ", ".join(f"{column}={_short(record[column])}" for column in told)]))
+
+
+def plain_record(frame: pd.DataFrame, row: int) -> dict[str, Any]:
+    """A row as JSON can hold it: None for null, ISO text for days and times, Python's own numbers."""
+    return {str(column): _plain(frame[column].iloc[row]) for column in frame.columns}
+
+
+def _comparable(column: pd.Series[Any]) -> pd.Series[Any]:
+    if column.isna().all():
+        return pd.Series([None] * len(column), index=column.index, dtype=object)
+    if pd.api.types.is_datetime64_dtype(column.dtype) and (column.dropna() == column.dropna().dt.normalize()).all():
+        days = [None if pd.isna(day) else day.date() for day in column]
+        return pd.Series(days, index=column.index, dtype=object)
+    return column
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list | tuple | dict):
+        return value
+    if pd.isna(value):
+        return None
+    if isinstance(value, pd.Timestamp) and value == value.normalize():
+        value = value.date()
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.item() if hasattr(value, "item") else value
+
+
+def _short(value: Any) -> str:
+    text = "null" if value is None else str(value)
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
