@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import NoReturn
 
+from flows.documents.place import place
 from flows.errors import DataRefused
 
 # UTF-32 comes before UTF-16, whose little-endian mark begins the same way.
@@ -131,11 +132,10 @@ def _first_not_utf8(data: bytes) -> int:
 
 
 def _refuse_bytes(data: bytes, offset: int, why: str, where: str) -> NoReturn:
-    line = data.count(b"\n", 0, offset) + 1
-    column = offset - data.rfind(b"\n", 0, offset)
+    one_character_a_byte = data.decode("latin-1")
     raise DataRefused(
         f"{why} byte 0x{data[offset]:02x} at offset {offset} stands for no character",
-        where=f"{where}, line {line}, column {column}",
+        where=f"{where}, {place(one_character_a_byte, offset)}",
         remedy="save the file as UTF-8 from the program that wrote it, or capture it again",
     )
 
@@ -146,10 +146,8 @@ def _refuse_controls(text: str, where: str) -> None:
     if "\x00" not in found and len(found) <= max(1, MOST_CONTROLS * len(text)):
         return
     bad = "\x00" if "\x00" in found else found[0]
-    offset = text.index(bad)
-    line, column = text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
     raise DataRefused(
         f"this is no plain text: it holds the control character 0x{ord(bad):02x}, as binary files do",
-        where=f"{where}, line {line}, column {column}",
+        where=f"{where}, {place(text, text.index(bad))}",
         remedy="give the file the suffix of what it is, or save its content as UTF-8 text",
     )
