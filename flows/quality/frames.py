@@ -22,11 +22,16 @@ def as_validated(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def describe_row(frame: pd.DataFrame, row: int, *, keys: Sequence[str], columns: Sequence[str]) -> str:
-    """`key=…: column=…`, or `row 12: column=…` where the row has no such key; long values are cut."""
-    record = plain_record(frame, row)
-    name = ", ".join(f"{key}={_short(record[key])}" for key in keys if record.get(key) is not None) or f"row {row}"
-    told = [column for column in columns if column in record and (column not in keys or record[column] is None)]
-    return ": ".join(filter(None, [name, ", ".join(f"{column}={_short(record[column])}" for column in told)]))
+    """`key=…: column=…`, or `row 12: column=…` where the row has no such key."""
+    known = [key for key in keys if key in frame.columns and not pd.isna(frame[key].iloc[row])]
+    name = describe_values(frame, row, known) or f"row {row}"
+    told = describe_values(frame, row, [column for column in columns if column not in known])
+    return f"{name}: {told}" if told else name
+
+
+def describe_values(frame: pd.DataFrame, row: int, columns: Sequence[str]) -> str:
+    """`column=value, …`, as far as the frame has the columns; long values are cut."""
+    return ", ".join(f"{name}={_short(_plain(frame[name].iloc[row]))}" for name in columns if name in frame.columns)
 
 
 def plain_record(frame: pd.DataFrame, row: int) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections import defaultdict
 import pandas as pd
 
 from flows.errors import DataRefused, Quarantined, SetupError
-from flows.quality.frames import plain_record
+from flows.quality.frames import describe_values, plain_record
 from flows.quality.gate import Check, GateResult
 
 
@@ -23,7 +23,7 @@ def split(
     if len(frame) != result.rows:
         raise ValueError(f"the gate saw {result.rows} rows of {result.table}, not {len(frame)}")
     _require_checked(result)
-    reasons = _reasons(result.failed)
+    reasons = _reasons(frame, result.failed)
     quarantined = [_quarantined(frame, row, reasons[row], source, place) for row in sorted(reasons)]
     passed = frame.iloc[[row for row in range(len(frame)) if row not in reasons]]
     if len(frame) != len(passed) + len(quarantined):
@@ -45,11 +45,14 @@ def _require_checked(result: GateResult) -> None:
             raise DataRefused(f"the table as a whole broke an expectation: {check.message}{found}", where=_where(check))
 
 
-def _reasons(failed: tuple[Check, ...]) -> dict[int, list[str]]:
+def _reasons(frame: pd.DataFrame, failed: tuple[Check, ...]) -> dict[int, list[str]]:
+    """By row, each broken expectation in words with the row's values in the columns that it is about."""
     reasons: dict[int, list[str]] = defaultdict(list)
     for check in failed:
+        columns = check.column.split(", ") if check.column else []
         for row in check.failing_rows:
-            reasons[row].append(check.message)
+            told = describe_values(frame, row, columns)
+            reasons[row].append(f"{check.message.rstrip('.')} ({told})." if told else check.message)
     return reasons
 
 
