@@ -33,6 +33,7 @@ PICTURES = "\u2420\u2422\u2423\u2424"
 UNHOLDABLE = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 SENT = UNHOLDABLE | str.maketrans(NO_BREAK, PICTURES)
 RESTORED = str.maketrans(PICTURES, NO_BREAK)
+SILENT = logging.CRITICAL + 1
 TABLE_RULE = re.compile(r"\|(\s*:?-+:?\s*\|)+")
 BREAKABLE_SPACES = re.compile(r"[ \t\r\n\f]+")
 
@@ -71,18 +72,24 @@ def _parse(source: str) -> HtmlElement | None:
 def _prepare(tree: HtmlElement) -> None:
     """Make the characters of `tree` safe to send through trafilatura, and take out what is no part of the article."""
     for element in tree.iter():
-        element.text = (element.text or "").translate(SENT)
-        element.tail = (element.tail or "").translate(SENT)
+        element.text = _prepared(element.text, keep_lines=element.tag == "pre")
+        element.tail = _prepared(element.tail)
     for element in tree.xpath(FURNITURE):
         if element.getparent() is not None:
             element.drop_tree()
+
+
+def _prepared(text: str | None, *, keep_lines: bool = False) -> str:
+    """`text` without the line ends of the page's source, which mean no more than a space outside of <pre>."""
+    sent = (text or "").translate(SENT)
+    return sent if keep_lines else BREAKABLE_SPACES.sub(" ", sent)
 
 
 def _article(tree: HtmlElement) -> str:
     """The article that trafilatura finds, one block a line, or nothing."""
     from trafilatura import bare_extraction  # here: its import takes 0.2 s
 
-    logging.getLogger("trafilatura").disabled = True  # it would log an error for each page without text
+    logging.getLogger("trafilatura").setLevel(SILENT)  # it would warn of each page without text
     found = bare_extraction(tree, include_comments=False)
     return getattr(found, "text", None) or ""
 
@@ -94,8 +101,7 @@ def _whole_body(tree: HtmlElement) -> str:
     blocks = defs.block_tags | defs.table_tags | {"br", "dd", "dt", "figcaption", "li", "main"}
     for element in tree.iter():
         edge = "\n" if element.tag in blocks else ""
-        element.text = edge + BREAKABLE_SPACES.sub(" ", element.text or "")
-        element.tail = edge + BREAKABLE_SPACES.sub(" ", element.tail or "")
+        element.text, element.tail = edge + (element.text or ""), edge + (element.tail or "")
     return "".join(body.text_content() for body in tree.iter("body"))
 
 
@@ -120,4 +126,4 @@ def _is_row(line: str) -> bool:
 
 
 def _without_frame(line: str) -> str:
-    return line[1:-1].strip() if _is_row(line) else line
+    return line[1:].rstrip("| ").strip() if _is_row(line) else line
