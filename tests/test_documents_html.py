@@ -126,6 +126,15 @@ def test_a_page_that_is_no_article_is_read_whole() -> None:
     ]
 
 
+def test_a_short_item_in_a_page_of_plain_divs() -> None:
+    page = """<html><head><title>Le lin progresse</title></head><body><div class="menu"><a href="/">Accueil</a></div>
+    <h1>Le lin progresse</h1><div class="share">Partager 34</div>
+    <div class="post"><p>La filière recrute 5 000 personnes.</p><p>Elle en vise 8 000 en 2020.</p></div>
+    <div class="sidebar"><h3>Populaires</h3><a href="/x">Football : 3-0</a></div>
+    <div class="footer"><p>Tél. 0522 00 00 00</p></div></body></html>"""
+    assert read(page).text == ("Le lin progresse\n\nLa filière recrute 5 000 personnes.\n\nElle en vise 8 000 en 2020.")
+
+
 PIECES = [
     *(
         "<p>",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
+from copy import deepcopy
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,8 @@ PICTURES = "\u2420\u2422\u2423\u2424"
 UNHOLDABLE = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 SENT = UNHOLDABLE | str.maketrans(NO_BREAK, PICTURES)
 RESTORED = str.maketrans(PICTURES, NO_BREAK)
+# Below so many characters trafilatura takes the whole page, menus too; many an item is shorter than its own 250.
+SHORTEST_ARTICLE = 50
 SILENT = logging.CRITICAL + 1
 TABLE_RULE = re.compile(r"\|(\s*:?-+:?\s*\|)+")
 BREAKABLE_SPACES = re.compile(r"[ \t\r\n\f]+")
@@ -88,9 +91,12 @@ def _prepared(text: str | None, *, keep_lines: bool = False) -> str:
 def _article(tree: HtmlElement) -> str:
     """The article that trafilatura finds, one block a line, or nothing."""
     from trafilatura import bare_extraction  # here: its import takes 0.2 s
+    from trafilatura.settings import DEFAULT_CONFIG
 
     logging.getLogger("trafilatura").setLevel(SILENT)  # it would warn of each page without text
-    found = bare_extraction(tree, include_comments=False)
+    config = deepcopy(DEFAULT_CONFIG)
+    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(SHORTEST_ARTICLE))
+    found = bare_extraction(tree, include_comments=False, config=config)
     return getattr(found, "text", None) or ""
 
 
