@@ -1,0 +1,187 @@
+"""Reading the catalogue from its YAML files, strictly: a typo stops with its file and line."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+
+from flows.catalogue.checks import Place, check_collisions, refuse
+from flows.catalogue.records import (
+    AmbiguousCurrency,
+    Catalogue,
+    Ecosystem,
+    Geography,
+    Indicator,
+    Magnitude,
+    Plan,
+    Sector,
+    Unit,
+)
+from flows.errors import SetupError
+
+FOLDER = Path(__file__).resolve().parent
+Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+Coded = TypeVar("Coded", Indicator, Unit, Sector, Ecosystem, Geography, Plan)
+
+
+def load_catalogue(folder: Path | None = None) -> Catalogue:
+    """The catalogue in `folder` (the one shipped by default), read once and kept.
+
+    Raises SetupError with file and line for invalid YAML, a missing or unknown key, a value of the wrong type, a code
+    told twice or unknown, or a word that names two things.
+    """
+    return _load((folder or FOLDER).resolve())
+
+
+@functools.lru_cache(maxsize=8)
+def _load(folder: Path) -> Catalogue:
+    units, language_words = _file(folder / "units.yml"), _language_words(folder)
+    if not isinstance(units, dict) or set(units) != {"units", "ambiguous", "magnitudes"}:
+        raise SetupError("must hold units, ambiguous and magnitudes", where=str(folder / "units.yml"))
+    path = folder / "units.yml"
+    catalogue = Catalogue(
+        indicators=_coded(folder / "indicators.yml", _indicator),
+        units=_by_code(path, _records(path, units["units"], _unit)),
+        ambiguous_currencies=tuple(_records(path, units["ambiguous"], _ambiguous)),
+        magnitudes=tuple(_records(path, units["magnitudes"], _magnitude)),
+        sectors=_coded(folder / "sectors.yml", _sector),
+        ecosystems=_coded(folder / "ecosystems.yml", _ecosystem),
+        geographies=_coded(folder / "geographies.yml", _geography),
+        plans=_coded(folder / "plans.yml", _plan),
+        language_words=language_words,
+        fingerprint=_fingerprint(folder),
+    )
+    check_collisions(catalogue, folder)
+    return catalogue
+
+
+def _file(path: Path) -> Any:
+    try:
+        return yaml.load(path.read_bytes(), Loader=Loader)  # noqa: S506 - a safe loader
+    except OSError:
+        raise SetupError("the catalogue lacks this file", where=str(path)) from None
+    except (yaml.YAMLError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f", line {mark.line + 1}" if mark else ""
+        raise SetupError(f"not valid YAML: {getattr(error, 'problem', error)}", where=f"{path}{line}") from None
+
+
+def _coded(path: Path, build: Callable[[Place], Coded]) -> Mapping[str, Coded]:
+    return _by_code(path, _records(path, _file(path), build))
+
+
+def _records(path: Path, entries: Any, build: Callable[[Place], Any]) -> list[Any]:
+    if not isinstance(entries, list):
+        raise SetupError("must be a list of entries, each with its keys", where=str(path))
+    return [build(Place(path, entry)) for entry in entries]
+
+
+def _by_code(path: Path, records: list[Coded]) -> Mapping[str, Coded]:
+    known: dict[str, Coded] = {}
+    for record in records:
+        if record.code in known:
+            raise refuse(path, record.code, f"the code {record.code!r} is told twice")
+        known[record.code] = record
+    return known
+
+
+def _language_words(folder: Path) -> Mapping[str, Mapping[str, Any]]:
+    expected = set(_file(FOLDER / "words_fr.yml"))
+    found = {}
+    for path in sorted(folder.glob("words_*.yml")):
+        words = _file(path)
+        if not isinstance(words, dict) or set(words) != expected:
+            wrong = sorted(map(str, set(words or ()) ^ expected))
+            raise refuse(path, wrong[0], f"unknown or missing key: {', '.join(wrong)}")
+        found[path.stem.removeprefix("words_")] = words
+    return found
+
+
+def _fingerprint(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.yml")):
+        content = path.read_bytes()
+        digest.update(f"{path.name} {len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _indicator(place: Place) -> Indicator:
+    place.only({"code", "label", "definition", "units", "flow", "accumulates", "rate", "refines", "scope", "words"}
+               | {"verbs", "qualifiers"})  # fmt: skip
+    return Indicator(
+        code=place.text("code"),
+        label=place.label("en"),
+        label_fr=place.label("fr"),
+        definition=place.text("definition"),
+        units=place.texts("units"),
+        flow=place.flag("flow"),
+        accumulates=place.flag("accumulates"),
+        rate=place.flag("rate"),
+        refines=place.optional("refines"),
+        scope=place.optional("scope"),
+        words=place.words("words"),
+        verbs=place.words("verbs"),
+        qualifiers=place.words("qualifiers"),
+    )
+
+
+def _unit(place: Place) -> Unit:
+    place.only({"code", "label", "kind", "symbols", "words"})
+    return Unit(
+        code=place.text("code"),
+        label=place.text("label"),
+        kind=place.text("kind"),
+        symbols=place.texts("symbols"),
+        words=place.words("words"),
+    )
+
+
+def _ambiguous(place: Place) -> AmbiguousCurrency:
+    place.only({"words", "units"})
+    return AmbiguousCurrency(words=place.words("words"), units=dict(place.get("units", dict)))
+
+
+def _magnitude(place: Place) -> Magnitude:
+    place.only({"factor", "words", "symbols"})
+    return Magnitude(factor=float(place.get("factor", int)), words=place.words("words"), symbols=place.texts("symbols"))
+
+
+def _sector(place: Place) -> Sector:
+    place.only({"code", "label", "definition", "words"})
+    return Sector(*_labelled(place), words=place.words("words"))
+
+
+def _ecosystem(place: Place) -> Ecosystem:
+    place.only({"code", "label", "definition", "sector", "words"})
+    return Ecosystem(*_labelled(place), sector=place.text("sector"), words=place.words("words"))
+
+
+def _labelled(place: Place) -> tuple[str, str, str, str]:
+    return place.text("code"), place.label("en"), place.label("fr"), place.text("definition")
+
+
+def _geography(place: Place) -> Geography:
+    place.only({"code", "label", "words"})
+    return Geography(code=place.text("code"), label=place.text("label"), words=place.words("words"))
+
+
+def _plan(place: Place) -> Plan:
+    place.only({"code", "names", "owner", "sector", "geography", "start", "horizon", "base_year"})
+    return Plan(
+        code=place.text("code"),
+        names=place.texts("names"),
+        owner=place.text("owner"),
+        sector=place.text("sector"),
+        geography=place.text("geography"),
+        start=place.maybe("start", date),
+        horizon=place.maybe("horizon", date),
+        base_year=place.maybe("base_year", int),
+    )

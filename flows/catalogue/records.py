@@ -1,0 +1,131 @@
+"""The records of the catalogue: what is measured, in which units, for which sectors and plans."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+Words = Mapping[str, tuple[str, ...]]
+"""Language code to words and phrases, as printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """What is measured.
+
+    `units` are the unit codes it comes in, the usual one first (`money` is any currency). `flow` amounts belong to a
+    period, stocks to a day. `accumulates`: amounts over several years add up. `rate`: a percentage of it is its level.
+    With one of its `qualifiers` nearby, a mention of the indicator `refines` becomes this one.
+    """
+
+    code: str
+    label: str
+    label_fr: str
+    definition: str
+    units: tuple[str, ...]
+    flow: bool
+    accumulates: bool
+    rate: bool
+    refines: str | None
+    scope: str | None
+    words: Words
+    verbs: Words
+    qualifiers: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of a value. `kind` is money, count, percent, points, multiple or rank."""
+
+    code: str
+    label: str
+    kind: str
+    symbols: tuple[str, ...]
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class AmbiguousCurrency:
+    """A currency word that names another currency in each country; the first is the fallback."""
+
+    words: Words
+    units: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Magnitude:
+    """A factor of ten to the n: its words, and the abbreviations that may be glued to a figure or currency."""
+
+    factor: float
+    words: Words
+    symbols: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sector:
+    """A sector of the economy."""
+
+    code: str
+    label: str
+    label_fr: str
+    definition: str
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Ecosystem:
+    """A line of business within a sector."""
+
+    code: str
+    label: str
+    label_fr: str
+    definition: str
+    sector: str
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Geography:
+    """A place: an ISO 3166-1 alpha-2 code, or `world`."""
+
+    code: str
+    label: str
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan whose targets are followed, from `start` to its `horizon`.
+
+    `base_year` is the year whose level an additional target adds to. The first of `names` is the official one.
+    """
+
+    code: str
+    names: tuple[str, ...]
+    owner: str
+    sector: str
+    geography: str
+    start: date | None
+    horizon: date | None
+    base_year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All of it. `language_words` holds the cues of each language that has a `words_<language>.yml`.
+
+    `fingerprint` is the SHA-256 of the files, in hexadecimal.
+    """
+
+    indicators: Mapping[str, Indicator]
+    units: Mapping[str, Unit]
+    ambiguous_currencies: tuple[AmbiguousCurrency, ...]
+    magnitudes: tuple[Magnitude, ...]
+    sectors: Mapping[str, Sector]
+    ecosystems: Mapping[str, Ecosystem]
+    geographies: Mapping[str, Geography]
+    plans: Mapping[str, Plan]
+    language_words: Mapping[str, Mapping[str, Any]]
+    fingerprint: str

@@ -1,0 +1,66 @@
+"""Figures that are no claims: phone numbers, references, addresses, times, footnotes, editions, structural counts."""
+
+from __future__ import annotations
+
+import re
+
+from flows.claims.quantities import Quantity
+from flows.claims.scan import Sentence
+
+_TIME = re.compile(r"\d{1,2} ?(?:h|:)(?: ?\d{2})?\b")
+_PAIRS = re.compile(r"(?:\d{2}[ .\-]){3,}\d{2}\b|\+\d{2,3}[ \d().-]{7,}")
+
+
+def is_distractor(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether the quantity is only a number that stands in the text."""
+    if quantity.kind in ("money", "percent", "points", "multiple"):
+        return False
+    if quantity.kind == "rank":
+        return _numbers_an_edition(quantity, sentence)
+    return (
+        _is_time(quantity, sentence)
+        or _is_reference(quantity, sentence)
+        or _is_in_date(quantity, sentence)
+        or _is_structural(quantity, sentence)
+    )
+
+
+def _after(quantity: Quantity, sentence: Sentence) -> tuple[object, ...]:
+    tags = sentence.tags[quantity.last] if quantity.last < len(sentence.words) else {}
+    return tags.get("distractor", ())
+
+
+def _numbers_an_edition(quantity: Quantity, sentence: Sentence) -> bool:
+    following = set(_after(quantity, sentence))
+    return bool(following & {"event", "structural", "place"}) and sentence.words[quantity.last - 1] not in (
+        "rang",
+        "place",
+    )
+
+
+def _is_time(quantity: Quantity, sentence: Sentence) -> bool:
+    return (
+        quantity.kind == "bare"
+        and bool(_TIME.match(sentence.text, quantity.start))
+        and sentence.text[quantity.end : quantity.end + 1] in ("h", ":", " ")
+    )
+
+
+def _is_reference(quantity: Quantity, sentence: Sentence) -> bool:
+    if _PAIRS.match(sentence.text, quantity.start):
+        return True
+    for place in range(max(0, quantity.first - 2), quantity.first):
+        if "reference" in sentence.tags[place].get("distractor", ()) and quantity.kind == "bare":
+            return True
+    return "place" in _after(quantity, sentence) and quantity.kind == "bare"
+
+
+def _is_in_date(quantity: Quantity, sentence: Sentence) -> bool:
+    text, start, end = sentence.text, quantity.start, quantity.end
+    return quantity.kind == "bare" and (
+        text[end : end + 1] == "/" or (start > 0 and text[start - 1] == "/") or text[start:end].startswith("0")
+    )
+
+
+def _is_structural(quantity: Quantity, sentence: Sentence) -> bool:
+    return quantity.kind == "bare" and bool({"structural", "event"} & set(_after(quantity, sentence)))

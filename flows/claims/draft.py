@@ -1,0 +1,50 @@
+"""A claim in the making: a quantity, what surrounds it, and the decisions taken so far with their reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from flows.claims.claim import Hedge, Measure, Nature
+from flows.claims.periods import Period
+from flows.claims.quantities import Quantity
+from flows.claims.surroundings import Surroundings
+
+
+@dataclass(slots=True)
+class Draft:
+    """`evidence` names the weak and strong points that confidence counts; `reasons` are the words that decided."""
+
+    quantity: Quantity
+    around: Surroundings
+    unit: str | None = None
+    value: float = 0.0
+    high: float | None = None
+    indicator: str | None = None
+    measure: Measure = "level"
+    nature: Nature = "actual"
+    hedge: Hedge | None = None
+    sector: str | None = None
+    ecosystem: str | None = None
+    geography: str | None = None
+    scope: str | None = None
+    subject: str | None = None
+    period: Period | None = None
+    own_period: bool = False
+    note: str | None = None
+    evidence: set[str] = field(default_factory=set)
+    reasons: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Carried:
+    """What later sentences take over from earlier ones."""
+
+    country: str | None
+    published: tuple[int, int | None] | None
+    sectors: dict[str, float] = field(default_factory=dict)
+    ecosystem: str | None = None
+    currency: str | None = None
+    plan: bool = False
+    range: Period | None = None
+    last: dict[str, Draft] = field(default_factory=dict)
+    sentences: int = 0

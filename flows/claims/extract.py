@@ -1,0 +1,129 @@
+"""From a text to its claims: fold, split, scan, read, link; one pass over the sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flows.catalogue import Catalogue, load_catalogue
+from flows.catalogue.folding import Folded, fold
+from flows.claims.claim import Claim
+from flows.claims.confidence import confidence
+from flows.claims.distractors import is_distractor
+from flows.claims.draft import Carried, Draft
+from flows.claims.ellipsis import settle_unit
+from flows.claims.indicators import link_indicator
+from flows.claims.language import guess_language
+from flows.claims.lexicon import Lexicon, load_lexicon
+from flows.claims.measures import decide_measure
+from flows.claims.natures import decide_hedge, decide_nature
+from flows.claims.perimeter import decide_perimeter, observe
+from flows.claims.periods import PeriodReader
+from flows.claims.quantities import QuantityReader
+from flows.claims.scan import Sentence, scan
+from flows.claims.sentences import sentence_spans
+from flows.claims.surroundings import Distances, Surroundings
+from flows.claims.when import assign_periods, dates
+
+EXTRACTOR_VERSION = "1.0.0"
+
+
+def extract_claims(
+    text: str,
+    *,
+    language: str | None = None,
+    published_at: str | None = None,
+    country: str | None = None,
+    catalogue: Catalogue | None = None,
+) -> list[Claim]:
+    """The claims of `text`, in order of their offsets.
+
+    `language` (ISO 639-1) is told from the text when not given; one without words in the catalogue has no claims.
+    `published_at` (YYYY, YYYY-MM or YYYY-MM-DD) resolves relative dates; `country` (ISO 3166-1 alpha-2) is where the
+    text is from: the geography where none is told. Never raises on any text.
+    """
+    known = catalogue or load_catalogue()
+    lexicon = load_lexicon(known, language[:2].lower() if language else guess_language(text))
+    if lexicon is None:
+        return []
+    folded = fold(text)
+    carried = Carried(country=country, published=_published(published_at))
+    claims: list[Claim] = []
+    for start, end in sentence_spans(folded.text, folded.cased, lexicon.abbreviations):
+        sentence = scan(folded.text, start, end, lexicon)
+        observe(sentence, carried)
+        drafts = _drafts(sentence, folded, lexicon, known, carried)
+        claims.extend(_claim(draft, text, folded, sentence, known) for draft in drafts)
+    return claims
+
+
+def _published(stamp: str | None) -> tuple[int, int | None] | None:
+    parts = (stamp or "").split("-")
+    if not (parts[0].isascii() and parts[0].isdigit() and 1900 <= int(parts[0]) <= 2100):
+        return None
+    month = int(parts[1]) if len(parts) > 1 and parts[1].isascii() and parts[1].isdigit() else None
+    return int(parts[0]), month if month and 1 <= month <= 12 else None
+
+
+def _drafts(
+    sentence: Sentence, folded: Folded, lexicon: Lexicon, catalogue: Catalogue, carried: Carried
+) -> Iterator[Draft]:
+    periods = PeriodReader(sentence, folded.cased, carried.published).read()
+    used = {index for period in periods for index in range(period.first, period.last)}
+    reader = QuantityReader(sentence, used, lexicon.decimal, lexicon.suffixes, carried.country)
+    quantities = [quantity for quantity in reader.read() if not is_distractor(quantity, sentence)]
+    if not quantities:
+        return
+    distances = Distances(sentence, quantities)
+    drafts = [
+        Draft(quantity, Surroundings(distances, quantity), quantity.unit, quantity.value, quantity.high)
+        for quantity in quantities
+    ]
+    drafts = [draft for number, draft in enumerate(drafts) if settle_unit(number, drafts, sentence, carried)]
+    assign_periods(drafts, periods, sentence, carried)
+    for draft in drafts:
+        link_indicator(draft, catalogue, carried)
+        if draft.unit is None:
+            continue
+        _decide(draft, sentence, catalogue, carried)
+        yield draft
+
+
+def _decide(draft: Draft, sentence: Sentence, catalogue: Catalogue, carried: Carried) -> None:
+    indicator = catalogue.indicators.get(draft.indicator or "")
+    decide_nature(draft, carried)
+    decide_measure(draft, indicator)
+    draft.hedge = decide_hedge(draft, sentence)
+    decide_perimeter(draft, catalogue, carried)
+    if draft.quantity.kind in ("money", "bare") and draft.unit in catalogue.units and draft.quantity.kind == "money":
+        carried.currency = draft.unit
+    if draft.quantity.kind not in ("rank",):
+        carried.last["any"] = carried.last[draft.unit or ""] = draft
+
+
+def _claim(draft: Draft, text: str, folded: Folded, sentence: Sentence, catalogue: Catalogue) -> Claim:
+    start, end = folded.span(draft.quantity.start, draft.quantity.end)
+    first, last = folded.span(sentence.start, sentence.end)
+    period_start, period_end = dates(draft, catalogue.indicators.get(draft.indicator or ""))
+    return Claim(
+        start=start,
+        end=end,
+        quote=text[start:end],
+        sentence=text[first:last],
+        value=draft.value,
+        value_high=draft.high,
+        unit=draft.unit or "",
+        indicator=draft.indicator,
+        measure=draft.measure,
+        nature=draft.nature,
+        hedge=draft.hedge,
+        sector=draft.sector,
+        ecosystem=draft.ecosystem,
+        geography=draft.geography,
+        scope=draft.scope,
+        subject=draft.subject,
+        period_start=period_start,
+        period_end=period_end,
+        confidence=confidence(draft),
+        reason="; ".join(draft.reasons) or "no word of the catalogue nearby",
+        note=draft.note,
+    )

@@ -1,0 +1,142 @@
+"""The words of one language, ready for look-up: a token trie over a dictionary of first tokens."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from flows.catalogue.folding import fold_word
+from flows.catalogue.records import Catalogue
+
+Tags = dict[str, tuple[Any, ...]]
+"""What a phrase may mean: category (indicator, unit, hedge, ...) to codes or values."""
+
+WORD = re.compile(r"n°|[^\W\d_]+|\d+|[%€$£₹¥+/]")
+PLURAL_FROM = 4  # letters; shorter words (CA, an, TIC) take no plural of their own
+CUES = ("measures", "natures", "hedges", "periods", "scopes", "distractors", "grammar")
+VALUES = ("numbers", "ordinals", "fractions", "multiples", "months")
+
+
+class Mention(NamedTuple):
+    """A phrase of the lexicon found in a sentence: tokens first to last (excluded)."""
+
+    first: int
+    last: int
+    tags: Tags
+
+
+class Lexicon(NamedTuple):
+    """`forms`: printed word to stem. `trie`: first stem to (further stems, tags), longest first."""
+
+    forms: dict[str, str]
+    trie: dict[str, list[tuple[tuple[str, ...], Tags]]]
+    abbreviations: frozenset[str]
+    elided: frozenset[str]
+    suffixes: frozenset[str]
+    decimal: str
+
+
+@functools.lru_cache(maxsize=16)
+def _built(fingerprint: str, language: str, holder: _Holder) -> Lexicon | None:  # noqa: ARG001 - the key
+    catalogue = holder.catalogue
+    words = catalogue.language_words.get(language)
+    if words is None:
+        return None
+    phrases: dict[tuple[str, ...], Tags] = {}
+    forms: dict[str, str] = {}
+    for phrase, category, value in _entries(catalogue, language, words):
+        tokens = WORD.findall(fold_word(phrase))
+        stems = tuple(_learn(token, forms) for token in tokens)
+        tags = phrases.setdefault(stems, {})
+        if value not in tags.get(category, ()):
+            tags[category] = (*tags.get(category, ()), value)
+    trie: dict[str, list[tuple[tuple[str, ...], Tags]]] = {}
+    for stems, tags in sorted(phrases.items(), key=lambda item: -len(item[0])):
+        if stems:
+            trie.setdefault(stems[0], []).append((stems[1:], tags))
+    return Lexicon(
+        forms=forms,
+        trie=trie,
+        abbreviations=frozenset(map(fold_word, words["abbreviations"])),
+        elided=frozenset(words["elided"]),
+        suffixes=frozenset(words["ordinal_suffixes"]),
+        decimal=words["decimal"],
+    )
+
+
+class _Holder:
+    """Carries a catalogue past the cache, which goes by fingerprint alone."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Holder)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+def load_lexicon(catalogue: Catalogue, language: str) -> Lexicon | None:
+    """The lexicon of `language` (an ISO 639-1 code), or None when the catalogue has no words for it."""
+    return _built(catalogue.fingerprint, language, _Holder(catalogue))
+
+
+def _learn(token: str, forms: dict[str, str]) -> str:
+    stem = token
+    if len(token) > PLURAL_FROM - 1 and token[-1] in "sx":
+        stem = token[:-1]
+    elif len(token) >= PLURAL_FROM:
+        forms.setdefault(token + "s", stem)
+        forms.setdefault(token + "x", stem)
+    forms.setdefault(token, stem)
+    return forms[token]
+
+
+def _entries(catalogue: Catalogue, language: str, words: Any) -> Iterator[tuple[str, str, Any]]:
+    yield from _catalogue_entries(catalogue, language)
+    for group in CUES:
+        for value, phrases in words[group].items():
+            for phrase in phrases:
+                yield phrase, group.removesuffix("s"), value
+    for group in VALUES:
+        for phrase, value in words[group].items():
+            yield phrase, group.removesuffix("s"), value
+
+
+def _catalogue_entries(catalogue: Catalogue, language: str) -> Iterator[tuple[str, str, Any]]:
+    for indicator in catalogue.indicators.values():
+        for category, by_language in (
+            ("indicator", indicator.words),
+            ("verb", indicator.verbs),
+            ("qualifier", indicator.qualifiers),
+        ):
+            yield from ((phrase, category, indicator.code) for phrase in by_language.get(language, ()))
+    for unit in catalogue.units.values():
+        yield from ((phrase, unit.kind, unit.code) for phrase in (*unit.words.get(language, ()), *unit.symbols))
+    for currency in catalogue.ambiguous_currencies:
+        yield from ((phrase, "ambiguous", currency) for phrase in currency.words.get(language, ()))
+    for category, records in (
+        ("sector", catalogue.sectors.values()),
+        ("ecosystem", catalogue.ecosystems.values()),
+        ("geography", catalogue.geographies.values()),
+    ):
+        records_: Iterable[Any] = records
+        for record in records_:
+            yield from ((phrase, category, record.code) for phrase in record.words.get(language, ()))
+    for plan in catalogue.plans.values():
+        yield from ((name, "plan", plan.code) for name in plan.names)
+    yield from _magnitude_entries(catalogue, language)
+
+
+def _magnitude_entries(catalogue: Catalogue, language: str) -> Iterator[tuple[str, str, Any]]:
+    money = [unit for unit in catalogue.units.values() if unit.kind == "money"]
+    for magnitude in catalogue.magnitudes:
+        yield from ((phrase, "magnitude", magnitude.factor) for phrase in magnitude.words.get(language, ()))
+        for short in magnitude.symbols:
+            yield short, "short", magnitude.factor
+            for unit in money:
+                glued = (short + symbol for symbol in unit.symbols if symbol[0].isalpha())
+                yield from ((token, "glued", (magnitude.factor, unit.code)) for token in glued)

@@ -1,0 +1,90 @@
+"""The form of a figure: rank, multiple, growth rate, share, change, cumulative or level; the first that applies."""
+
+from __future__ import annotations
+
+from flows.catalogue.records import Indicator
+from flows.claims.claim import Measure
+from flows.claims.draft import Draft
+from flows.claims.surroundings import Near
+
+NEAR = 5
+CLAUSE = 14
+
+
+def decide_measure(draft: Draft, indicator: Indicator | None) -> None:
+    """Set `draft.measure`, and the sign of a stated fall."""
+    kind = draft.quantity.kind
+    if kind in ("rank", "multiple"):
+        draft.measure = kind
+    elif kind == "points" or draft.unit == "places":
+        draft.measure = "change"
+    elif kind == "percent":
+        draft.measure = _percent(draft, indicator)
+    else:
+        draft.measure = _amount(draft, indicator)
+    if draft.measure in ("growth_rate", "change") and draft.value > 0 and draft.quantity.sign == 0 and _falls(draft):
+        draft.value = -draft.value
+        draft.reasons.append("a fall")
+
+
+def _percent(draft: Draft, indicator: Indicator | None) -> Measure:
+    around = draft.around
+    growth = _cost(around.of("measure", "growth"), around.of("measure", "fall"))
+    share = _cost(around.of("measure", "share"))
+    of_follows = _of_follows(draft)
+    if indicator and indicator.rate and growth > NEAR:
+        return "level"
+    if indicator and indicator.code == "survey_response":
+        return "share"
+    if draft.quantity.sign:
+        return "growth_rate"
+    if of_follows and growth > 2:
+        return "share"
+    if growth <= share and growth <= CLAUSE:
+        return "growth_rate"
+    return "share" if share <= CLAUSE or growth > CLAUSE * 2 else "growth_rate"
+
+
+def _of_follows(draft: Draft) -> bool:
+    sentence, last = draft.around.distances.sentence, draft.quantity.last
+    tags = sentence.tags[last] if last < len(sentence.words) else {}
+    follows = "of" in tags.get("grammar", ()) and sentence.gap(last).strip() == ""
+    after = sentence.tags[last + 1] if last + 1 < len(sentence.words) else {}
+    return follows and "growth" not in after.get("measure", ()) and "fall" not in after.get("measure", ())
+
+
+def _amount(draft: Draft, indicator: Indicator | None) -> Measure:
+    around = draft.around
+    change = around.within("measure", "change", NEAR)
+    if change:
+        draft.reasons.append(f"change ('{around.printed(change)}')")
+        return "change"
+    if indicator is None:
+        return "level"
+    per_year = around.within("period", "per_year", NEAR)
+    if draft.unit == "jobs":
+        created = around.within("measure", "cumulative", CLAUSE)
+        if created:
+            draft.reasons.append(f"cumulative ('{around.printed(created)}')")
+        return "cumulative" if created else "level"
+    if per_year:
+        return "level"
+    if indicator.accumulates:
+        return "level" if _one_year(draft) else "cumulative"
+    return "cumulative" if around.within("measure", "total", NEAR) else "level"
+
+
+def _one_year(draft: Draft) -> bool:
+    period = draft.period
+    return bool(period and period.kind == "year" and draft.nature in ("actual", "forecast", "estimate"))
+
+
+def _falls(draft: Draft) -> bool:
+    fall, growth = draft.around.of("measure", "fall"), draft.around.of("measure", "growth")
+    if draft.quantity.kind not in ("percent", "points") and draft.unit != "places":
+        return False
+    return bool(fall and fall.cost <= CLAUSE and _cost(fall) < _cost(growth))
+
+
+def _cost(*found: Near | None) -> int:
+    return min((near.cost for near in found if near), default=99)

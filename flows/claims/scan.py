@@ -1,0 +1,116 @@
+"""A sentence, read into tokens and the phrases of the lexicon among them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from flows.claims.lexicon import Lexicon, Mention, Tags
+
+NO_TAGS: Tags = {}
+
+# Digits with their separators: groups of three by space, dot, comma or apostrophe, with or without decimals.
+NUMBER = (
+    r"(?:\d{1,3}(?:[ ]\d{3})+(?!\d)|\d{1,3}(?:\.\d{3})+(?!\d)|\d{1,3}(?:'\d{3})+(?!\d)|\d{1,3}(?:,\d{3}){2,}(?!\d))"
+    r"(?:[.,]\d{1,2}(?!\d))?|\d{1,3}\n000(?!\d)|\d+[.,]\d+|\d+"
+)
+_TOKEN = re.compile(NUMBER + r"|n°|[^\W\d_]+|[%€$£₹¥+/]")
+_BREAK_COST = {",": 2, ";": 8, ":": 3, "(": 3, ")": 3, "-": 2, '"': 0, ".": 6, "•": 8, "*": 8, "|": 8, "\n": 3}
+_LONG_ENOUGH_TO_SPLIT = 9
+
+
+@dataclass(slots=True)
+class Sentence:
+    """Tokens of one sentence. `tags[i]` is what the phrase that token i belongs to may mean.
+
+    `starts` and `ends` are offsets into the folded `text`. `depth` sums the punctuation before each token, so that
+    depth[b] - depth[a] is what is crossed between two tokens.
+    """
+
+    text: str
+    start: int
+    end: int
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    tags: list[Tags]
+    mentions: list[Mention]
+    at: list[Mention | None]
+    depth: list[int] = field(default_factory=list)
+
+    def gap(self, index: int) -> str:
+        """The text between token `index - 1` and token `index`."""
+        return self.text[self.ends[index - 1] : self.starts[index]] if 0 < index < len(self.words) else "\n"
+
+
+def scan(text: str, start: int, end: int, lexicon: Lexicon) -> Sentence:
+    """The sentence text[start:end], with its tokens and phrases."""
+    found = list(_TOKEN.finditer(text, start, end))
+    words = [match.group() for match in found]
+    starts = [match.start() for match in found]
+    forms = lexicon.forms
+    stems = list(map(forms.get, words))
+    if None in stems:
+        words, starts, stems = _mended(words, starts, stems, lexicon)
+    ends = [begin + len(word) for begin, word in zip(starts, words, strict=True)]
+    sentence = Sentence(text, start, end, words, starts, ends, [NO_TAGS] * len(words), [], [None] * len(words))
+    _find_mentions(sentence, stems, lexicon)
+    costs = (_break_cost(text[a:b]) for a, b in zip(ends, starts[1:], strict=False))
+    sentence.depth = list(accumulate(costs, initial=0))
+    return sentence
+
+
+def _mended(
+    words: list[str], starts: list[int], stems: list[str | None], lexicon: Lexicon
+) -> tuple[list[str], list[int], list[str | None]]:
+    """Unknown tokens, split where an apostrophe or a space was lost (loffshoring, dirhamsadditionnels)."""
+    out_words, out_starts, out_stems = [], [], []
+    for word, start, stem in zip(words, starts, stems, strict=True):
+        cut = 0 if stem is not None or len(word) < 5 or not word[0].isalpha() else _lost_break(word, lexicon)
+        for piece, begin in ((word[:cut], start), (word[cut:], start + cut)):
+            if piece:
+                out_words.append(piece)
+                out_starts.append(begin)
+                out_stems.append(lexicon.forms.get(piece) if cut else stem)
+    return out_words, out_starts, out_stems
+
+
+def _lost_break(word: str, lexicon: Lexicon) -> int:
+    if word[0] in lexicon.elided and word[1] in "aeiouyh" and word[1:] in lexicon.forms:
+        return 1
+    if len(word) >= _LONG_ENOUGH_TO_SPLIT:
+        for cut in range(4, min(len(word), 40) - 3):
+            if word[:cut] in lexicon.forms and word[cut:] in lexicon.forms:
+                return cut
+    return 0
+
+
+def _find_mentions(sentence: Sentence, stems: list[str | None], lexicon: Lexicon) -> None:
+    index, count = 0, len(stems)
+    while index < count:
+        stem = stems[index]
+        for rest, tags in lexicon.trie.get(stem, ()) if stem is not None else ():
+            last = index + 1 + len(rest)
+            if rest and (tuple(stems[index + 1 : last]) != rest or not _together(sentence, index, last)):
+                continue
+            mention = Mention(index, last, tags)
+            sentence.mentions.append(mention)
+            for place in range(index, last):
+                sentence.tags[place] = tags
+                sentence.at[place] = mention
+            index = last - 1
+            break
+        index += 1
+
+
+def _together(sentence: Sentence, first: int, last: int) -> bool:
+    return all(not sentence.gap(index).strip(" '-\"\n") for index in range(first + 1, last))
+
+
+def _break_cost(gap: str) -> int:
+    if gap in ("", " ", "'"):
+        return 0
+    if gap == "-":
+        return 0
+    return max(_BREAK_COST.get(char, 0) for char in gap)

@@ -1,0 +1,121 @@
+"""What stands around a quantity, and how far away: the one measure of nearness that all decisions use."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from itertools import accumulate
+from typing import Any, NamedTuple
+
+from flows.claims.lexicon import Mention
+from flows.claims.quantities import Quantity
+from flows.claims.scan import Sentence
+
+REACH = 45  # tokens, to either side
+CROSSED_QUANTITY = 7  # another figure between costs as much as this many words
+CROSSED_CLAUSE = 5  # so does a word that opens another clause
+AFTER = 1  # what follows is a little less near than what precedes
+
+
+class Near(NamedTuple):
+    """A mention, how far it is from the quantity, and whether it stands after it."""
+
+    cost: int
+    mention: Mention
+    after: bool
+
+
+class Distances:
+    """Distances within one sentence, from prefix sums over its tokens."""
+
+    def __init__(self, sentence: Sentence, quantities: list[Quantity]) -> None:
+        self.sentence, self.quantities = sentence, quantities
+        self.firsts = [mention.first for mention in sentence.mentions]
+        own, clause = [0] * len(sentence.words), [0] * len(sentence.words)
+        for quantity in quantities:
+            own[quantity.first] += CROSSED_QUANTITY
+        for mention in sentence.mentions:
+            if "clause" in mention.tags.get("grammar", ()):
+                clause[mention.first] += CROSSED_CLAUSE
+        self.figures = list(accumulate(own, initial=0))
+        self.clauses = list(accumulate(clause, initial=0))
+
+    def between(self, first: int, last: int) -> int:
+        """The cost of going from token `first` up to token `last` (first <= last), both excluded."""
+        depth = self.sentence.depth
+        crossed = depth[min(last, len(depth) - 1)] - depth[min(first, len(depth) - 1)]
+        return (
+            last
+            - first
+            - 1
+            + crossed
+            + self.figures[last]
+            - self.figures[first + 1]
+            + self.clauses[last]
+            - self.clauses[first + 1]
+        )
+
+    def cost(self, quantity: Quantity, mention: Mention) -> Near:
+        """How far `mention` is from `quantity`; within it, nothing."""
+        if mention.last <= quantity.first:
+            return Near(self.between(mention.last - 1, quantity.first), mention, False)
+        if mention.first >= quantity.last:
+            return Near(self.between(quantity.last - 1, mention.first) + AFTER, mention, True)
+        return Near(0, mention, False)
+
+
+class Surroundings:
+    """The nearest mention of each (category, value) around one quantity."""
+
+    def __init__(self, distances: Distances, quantity: Quantity) -> None:
+        self.quantity, self.distances = quantity, distances
+        self.nearest: dict[tuple[str, Any], Near] = {}
+        mentions = distances.sentence.mentions
+        for at in range(bisect_left(distances.firsts, quantity.first - REACH), len(mentions)):
+            mention = mentions[at]
+            if mention.first > quantity.last + REACH:
+                break
+            near = distances.cost(quantity, mention)
+            for category, values in mention.tags.items():
+                if category in RELEVANT:
+                    for value in values:
+                        known = self.nearest.get((category, value))
+                        if known is None or near.cost < known.cost:
+                            self.nearest[(category, value)] = near
+
+    def of(self, category: str, value: Any) -> Near | None:
+        """The nearest mention with this meaning, or None."""
+        return self.nearest.get((category, value))
+
+    def within(self, category: str, value: Any, limit: int) -> Near | None:
+        """The nearest mention with this meaning, if it costs no more than `limit`."""
+        near = self.nearest.get((category, value))
+        return near if near and near.cost <= limit else None
+
+    def all(self, category: str) -> list[tuple[Near, Any]]:
+        """The nearest mention of each value of `category`, nearest first."""
+        return sorted(
+            ((near, value) for (found, value), near in self.nearest.items() if found == category),
+            key=lambda item: (item[0].cost, item[0].mention.first),
+        )
+
+    def printed(self, near: Near) -> str:
+        """The words of a mention, as folded."""
+        sentence = self.distances.sentence
+        return sentence.text[sentence.starts[near.mention.first] : sentence.ends[near.mention.last - 1]]
+
+
+RELEVANT = {
+    "indicator",
+    "verb",
+    "qualifier",
+    "measure",
+    "nature",
+    "sector",
+    "ecosystem",
+    "geography",
+    "scope",
+    "plan",
+    "period",
+    "distractor",
+    "grammar",
+}
