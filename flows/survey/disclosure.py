@@ -106,17 +106,16 @@ def _exposed_line(
     telling = [line for line in lines if exposed & set(line) or _tells_a_few(line, contents, status, minimum_firms)]
     # A determined cell whose own lines are hidden altogether is reached through those that cross them.
     crossing = [line for line in lines if exposed and hidden & set(line)]
-    open_lines = [line for line in telling or crossing if set(line) - hidden]
-    return min(
-        open_lines or [line for line in crossing if set(line) - hidden],
-        key=lambda line: len(hidden & set(line)),
-        default=None,
-    )
+    for group in (telling, crossing):
+        open_lines = [line for line in group if set(line) - hidden]
+        if open_lines:
+            return min(open_lines, key=lambda line: len(hidden & set(line)))
+    return None
 
 
 def _determined(lines: list[list[Cell]], suppressed: Sequence[Cell]) -> set[Cell]:
     """The suppressed cells that the published ones determine: those that no solution of the margins can vary."""
-    if not suppressed:
+    if not suppressed or not lines:
         return set()
     equations = np.array(
         [[(-1.0 if line[0] == cell else 1.0) * (cell in line) for cell in suppressed] for line in lines]

@@ -60,7 +60,8 @@ def to_number(texts: pd.Series[str], decimal: str) -> pd.Series[float]:
     as_own = digits.str.replace(other, "").str.replace(decimal, ".")
     as_foreign = digits.str.replace(decimal, "").str.replace(other, ".")
     spelt = as_own.where(own, as_foreign).where(own | foreign)
-    return pd.to_numeric(spelt, errors="coerce").astype("float64")
+    numbers = pd.to_numeric(spelt, errors="coerce").astype("float64")
+    return numbers.where(np.isfinite(numbers))
 
 
 @cache
