@@ -1,0 +1,74 @@
+"""Which Prefect API the flows use: the configured one, else that of `barometre serve`, else a temporary one."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import urllib.request
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flows.settings import Settings
+
+
+def prepare_environment(settings: Settings) -> None:
+    """Set what Prefect reads when it is imported, unless the user has set it: call this first.
+
+    Its database lies in the project folder, because that of another Prefect version can't be shared; what the flows
+    log as `barometre` is kept with their runs; its own console lines are left to warnings.
+    """
+    folder = settings.home / ".prefect"
+    folder.mkdir(exist_ok=True)
+    for name, value in {
+        "PREFECT_SERVER_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{folder / 'prefect.db'}",
+        "PREFECT_LOGGING_EXTRA_LOGGERS": "barometre",
+        "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "WARNING",
+        "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+    }.items():
+        os.environ.setdefault(name, value)
+
+
+@contextlib.contextmanager
+def prefect_api(settings: Settings) -> Iterator[str | None]:
+    """Use the configured API, else that of this project's `barometre serve`; yields its URL.
+
+    None: Prefect starts a temporary server when the first flow runs.
+    """
+    from prefect.settings import PREFECT_API_URL, get_current_settings, temporary_settings
+
+    configured = get_current_settings().api.url
+    served = None if configured else served_url(settings)
+    if served is None:
+        yield configured
+        return
+    with temporary_settings({PREFECT_API_URL: served}):
+        yield served
+
+
+def served_url(settings: Settings) -> str | None:
+    """The API of the server that `barometre serve` runs for this project, if it answers."""
+    try:
+        url = json.loads(server_file(settings).read_text("utf-8"))["url"]
+    except (OSError, ValueError, KeyError):
+        return None
+    return url if answers(url) else None
+
+
+def answers(url: str) -> bool:
+    """Whether a Prefect API is alive at `url`, on this machine."""
+    try:
+        with urllib.request.urlopen(f"{url}/health", timeout=2) as response:  # noqa: S310  # our own loopback URL
+            return bool(response.status == 200)
+    except OSError:
+        return False
+
+
+def server_file(settings: Settings) -> Path:
+    """Where `barometre serve` says at which address its server listens."""
+    return settings.home / ".prefect" / "server.json"

@@ -1,0 +1,190 @@
+"""The flow that reads press items: from the files of data/raw/press_releases to claims in the staging store."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+from prefect import flow, task
+
+from flows.catalogue import load_catalogue
+from flows.claims import EXTRACTOR_VERSION, extract_claims
+from flows.claims.claim import Claim
+from flows.documents.document import Document
+from flows.documents.frames import claim_frame, document_frame
+from flows.documents.reading import input_fingerprint, list_documents, read_document
+from flows.errors import DataRefused, Quarantined
+from flows.orchestration import FLOW_OPTIONS, RETRIED, TASK_OPTIONS, Report, Run, log, recorded
+from flows.quality.gate import Check, validate
+from flows.quality.quarantine import split
+from flows.settings import Settings
+from flows.storage.changes import Changes, changes
+from flows.storage.loading import (
+    capture_dates,
+    forget_sources,
+    load_documents,
+    load_sources,
+    record_checks,
+    replace_catalogue,
+)
+from flows.storage.staging import Source, known_sources, quarantined, write_staging
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Documents and their claims by raw path, the files refused, and the files whose bytes another one has."""
+
+    documents: dict[str, Document]
+    claims: dict[str, list[Claim]]
+    refused: list[Quarantined]
+    duplicates: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What passed the gate, what did not, and the checks that told them apart."""
+
+    documents: pd.DataFrame
+    claims: pd.DataFrame
+    quarantined: list[Quarantined]
+    checks: list[Check]
+
+
+@flow(name="press_releases", description=__doc__, **FLOW_OPTIONS)
+def press_releases(home: str | None = None, wait_seconds: int | None = None) -> Report:
+    """Read what is new or changed in data/raw/press_releases."""
+    return recorded("press_releases", home, wait_seconds, _press_releases)
+
+
+def _press_releases(run: Run) -> Report:
+    settings, catalogue = run.settings, load_catalogue()
+    paths = list_documents(settings.press_releases) if settings.press_releases.is_dir() else []
+    reader = f"{EXTRACTOR_VERSION} {catalogue.fingerprint}"
+    changed = changes(settings, "press_release", paths, input_fingerprint, reader)
+    if changed.any:
+        read = _read_all(changed, settings)
+        load_claims(changed, read, check_claims(read, settings), run)
+    return _report(settings, changed)
+
+
+def _read_all(changed: Changes, settings: Settings) -> Read:
+    owners = {source.content_id: source.raw_path for source in changed.unchanged if source.status == "loaded"}
+    everything = Read({}, {}, [], {})
+    paths = list(changed.to_read.values())
+    for start in range(0, len(paths), settings.documents_per_task):
+        batch = paths[start : start + settings.documents_per_task]
+        name = f"read {batch[0].name}" + (f" and {len(batch) - 1} more" if len(batch) > 1 else "")
+        read = read_batch.with_options(task_run_name=name)(batch, settings.home)
+        for raw_path, document in read.documents.items():
+            owner = owners.setdefault(document.document_id, raw_path)
+            if owner == raw_path:
+                everything.documents[raw_path] = document
+            else:
+                everything.duplicates[raw_path] = owner
+        everything.claims.update(read.claims)
+        everything.refused.extend(read.refused)
+        log.info("press releases: %d of %d read", start + len(batch), len(paths))
+    return everything
+
+
+@task(**RETRIED)
+def read_batch(paths: Sequence[Path], home: Path) -> Read:
+    """Read some files and find their claims."""
+    read = Read({}, {}, [], {})
+    for path in paths:
+        raw_path = Settings(home).relative(path)
+        try:
+            document = read_document(path, home)
+        except DataRefused as error:
+            read.refused.append(Quarantined.from_error(raw_path, error))
+            continue
+        read.documents[raw_path] = document
+        read.claims[raw_path] = extract_claims(
+            document.text,
+            language=document.language,
+            published_at=document.published_at,
+            country=document.country,
+        )
+    return read
+
+
+@task(task_run_name="check documents and claims", **TASK_OPTIONS)
+def check_claims(read: Read, settings: Settings) -> Checked:
+    """Gate 1: documents, and the claims of those that pass."""
+    log.info("press releases: checking what was read")
+    documents = list(read.documents.values())
+    frames = {"document": document_frame(documents), "claim": claim_frame(documents, read.claims)}
+    results = validate(frames, settings.expectations, gate="rows", docs=settings.validation)
+    good, bad = split(frames["document"], results[0], source="raw_path", place="place")
+    claims, bad_claims = split(frames["claim"], results[1], source="raw_path", place="place")
+    refused = {item.source for item in bad}
+    return Checked(
+        documents=good,
+        claims=claims[~claims["raw_path"].isin(refused)],
+        quarantined=[*bad, *(item for item in bad_claims if item.source not in refused)],
+        checks=[check for result in results for check in result.checks],
+    )
+
+
+@task(task_run_name="load documents and claims", **RETRIED)
+def load_claims(changed: Changes, read: Read, checked: Checked, run: Run) -> None:
+    """Put what passed into the staging store, in one transaction, with what became of each file."""
+    with write_staging(run.settings) as connection:
+        replace_catalogue(connection, load_catalogue())
+        captured = capture_dates(connection)
+        sources = _sources(changed, read, checked)
+        forget_sources(connection, [*changed.gone, *(source.raw_path for source in sources)])
+        load_documents(connection, checked.documents, checked.claims, captured)
+        load_sources(connection, sources, [*read.refused, *checked.quarantined])
+        record_checks(connection, run.run_id, checked.checks)
+
+
+def _sources(changed: Changes, read: Read, checked: Checked) -> list[Source]:
+    """What became of each file that was to be read."""
+    loaded = Counter(checked.claims["raw_path"])
+    passed = set(checked.documents["raw_path"])
+    sources = []
+    for raw_path in changed.to_read:
+        document = read.documents.get(raw_path)
+        found = len(read.claims[raw_path]) if raw_path in passed else 0
+        owner = read.duplicates.get(raw_path)
+        sources.append(
+            Source(
+                raw_path=raw_path,
+                kind="press_release",
+                input_hash=changed.hashes[raw_path],
+                status="duplicate" if owner else "loaded" if raw_path in passed else "refused",
+                content_id=document.document_id if document and raw_path in passed else None,
+                rows_in=found,
+                rows_loaded=loaded[raw_path],
+                rows_quarantined=found - loaded[raw_path],
+                notes=(f"same bytes as {owner}",) if owner else (),
+            )
+        )
+    return sources
+
+
+def _report(settings: Settings, changed: Changes) -> Report:
+    sources = known_sources(settings, "press_release")
+    fresh = [sources[raw_path] for raw_path in changed.to_read]
+    statuses = Counter(source.status for source in fresh)
+    counts = {
+        "files": len(sources),
+        "read": len(fresh),
+        "unchanged": len(changed.unchanged),
+        "removed": len(changed.gone),
+        "refused": statuses["refused"],
+        "duplicates": statuses["duplicate"],
+        "claims": sum(source.rows_loaded for source in fresh),
+        "claims quarantined": sum(source.rows_quarantined for source in fresh),
+    }
+    message = (
+        "{read} files read, {claims} claims; {refused} files refused, {unchanged} unchanged".format(**counts)
+        if changed.any
+        else f"nothing new: {counts['unchanged']} files unchanged"
+    )
+    details = tuple(f"{source.raw_path}: {note}" for source in fresh for note in source.notes)
+    return Report("press_releases", message, counts, details, quarantined(settings, "press_release"))

@@ -1,0 +1,122 @@
+"""Why a figure is what it is: the value, the sentences and estimates behind it, and those against it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from flows.errors import BarometreError
+from flows.reporting.table import number
+from flows.storage.query import query
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flows.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which observations are meant: of an indicator, and where given of a period (2018 or 2018-12-31), an ecosystem,
+    a measure and a nature."""
+
+    indicator: str
+    period: str | None = None
+    ecosystem: str | None = None
+    measure: str | None = None
+    nature: str | None = None
+
+
+def explain(settings: Settings, question: Question) -> list[dict[str, Any]]:
+    """The current observations that `question` means, each with its `evidence`.
+
+    Raises BarometreError, naming the known codes, when the indicator is none of the catalogue.
+    """
+    _require_known(settings, question.indicator)
+    observations = query(
+        settings,
+        """
+        SELECT * FROM kpi
+        WHERE indicator = $indicator
+            AND ($period IS NULL OR starts_with(period_end::VARCHAR, $period)
+                OR starts_with(period_start::VARCHAR, $period))
+            AND ($ecosystem IS NULL OR ecosystem = $ecosystem)
+            AND ($measure IS NULL OR measure = $measure)
+            AND ($nature IS NULL OR nature = $nature)
+        ORDER BY period_end NULLS LAST, nature, measure, source_type, ecosystem NULLS FIRST
+        """,
+        asdict(question),
+    ).records()
+    return [row | {"evidence": _evidence(settings, row["observation_id"])} for row in observations]
+
+
+def in_words(explained: list[dict[str, Any]]) -> str:
+    """The answer of `explain`, to be read."""
+    return "\n\n".join("\n".join(_paragraph(row)) for row in explained)
+
+
+def _require_known(settings: Settings, indicator: str) -> None:
+    known = [row[0] for row in query(settings, "SELECT indicator FROM indicator ORDER BY indicator").rows]
+    if indicator not in known:
+        raise BarometreError(f"there is no indicator {indicator!r}", remedy=f"known are {', '.join(known)}")
+
+
+def _evidence(settings: Settings, observation_id: str) -> list[dict[str, Any]]:
+    return query(
+        settings,
+        """
+        SELECT
+            role, coalesce(claim.value, estimate.value) AS value, value_high, coalesce(claim.unit, estimate.unit) AS unit,
+            hedge, quote, sentence, reason, note, confidence, publisher, published_at, url, raw_path,
+            claim.start, claim."end", survey, wave, variable, statistic, standard_error, respondents, method,
+            claim_id, estimate_id
+        FROM evidence
+        LEFT JOIN claim USING (claim_id)
+        LEFT JOIN document USING (document_id)
+        LEFT JOIN survey_estimate AS estimate USING (estimate_id)
+        WHERE observation_id = ?
+        ORDER BY role = 'disagrees', role <> 'shown', published_at, claim_id
+        """,
+        [observation_id],
+    ).records()
+
+
+def _paragraph(row: dict[str, Any]) -> Iterator[str]:
+    where = [row["sector"], row["ecosystem"], row["geography"], row["scope"], row["subject"]]
+    yield f"{row['indicator']}, {row['measure'].replace('_', ' ')}, {row['nature']}: {_value(row)}"
+    yield f"  {_period(row)}; {', '.join(filter(None, where))}"
+    sources = f"{row['sources']} source{'s' if row['sources'] > 1 else ''} of {row['independent_sources']} publishers"
+    yield f"  {'DISPUTED; ' if row['disputed'] else ''}{sources}, known since {row['known_from']}"
+    for witness in row["evidence"]:
+        yield from _witness(witness)
+
+
+def _witness(witness: dict[str, Any]) -> Iterator[str]:
+    if witness["estimate_id"]:
+        yield f"  {witness['role']}: survey {witness['survey']}, wave {witness['wave']}: {witness['statistic']} of"
+        yield f"    {witness['variable']} from {witness['respondents']} firms; {witness['method']}"
+        return
+    hedge = f"{witness['hedge'].replace('_', ' ')} " if witness["hedge"] else ""
+    yield f"  {witness['role']}: {hedge}{_value(witness)}, {_publisher(witness)}"
+    yield f"    « {' '.join(witness['sentence'].split())} »"
+    yield f"    “{witness['quote']}”, characters {witness['start']} to {witness['end']} of {witness['raw_path']}"
+    yield f"    because {witness['reason']} (confidence {witness['confidence']:.2f})"
+    if witness["note"]:
+        yield f"    note: {witness['note']}"
+
+
+def _publisher(witness: dict[str, Any]) -> str:
+    return f"{witness['publisher'] or 'publisher unknown'}, {witness['published_at'] or 'undated'}"
+
+
+def _value(row: dict[str, Any]) -> str:
+    high = f" to {number(row['value_high'])}" if row.get("value_high") is not None else ""
+    error = f" ± {number(round(row['standard_error']))} (standard error)" if row.get("standard_error") else ""
+    return f"{number(row['value'])}{high} {row['unit']}{error}"
+
+
+def _period(row: dict[str, Any]) -> str:
+    start, end = row["period_start"], row["period_end"]
+    if start is None:
+        return f"by {end}" if end else "no period stated"
+    return f"{start} to {end}" if end != start else f"on {end}"

@@ -1,0 +1,57 @@
+"""`barometre run`: the flows, once, now, with their progress and a summary on the console."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from flows.errors import BarometreError
+from flows.prefect_api import prefect_api, prepare_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flows.settings import Settings
+
+
+def run_steps(settings: Settings, steps: Sequence[str]) -> None:
+    """Run the flows named, or all of them, and print what came of it. Raises what the flows refuse."""
+    click.echo(f"Baromètre: {settings.home}", err=True)
+    prepare_environment(settings)
+    _tell("starting Prefect")
+    _show_progress()
+    import flows.refresh as refreshing
+    from flows.reporting.summary import summary
+
+    with prefect_api(settings) as api:
+        _tell(f"Prefect API: {api or 'a temporary server on this machine'}")
+        by_name = {step.name.replace("_", "-"): step for step in refreshing.STEPS}
+        flows = [by_name[name] for name in steps] or [refreshing.refresh]
+        reports = [flow(home=str(settings.home)) for flow in flows]
+    click.echo(summary(settings, reports))
+
+
+def _show_progress() -> None:
+    """Print what the flows say of themselves; what Prefect says of their failing is said by the error itself."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("  %(message)s"))
+    log = logging.getLogger("barometre")
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    log.propagate = False
+    import prefect  # noqa: F401  # it lays its own console handler at import
+
+    for console in logging.getLogger().handlers:
+        console.addFilter(_not_a_refusal)
+
+
+def _not_a_refusal(record: logging.LogRecord) -> bool:
+    refused = record.exc_info is not None and isinstance(record.exc_info[1], BarometreError)
+    return not refused and not str(record.msg).startswith("Finished in state")
+
+
+def _tell(message: str) -> None:
+    click.echo(f"  {message}", err=True)

@@ -1,0 +1,176 @@
+"""Putting what was read into the staging store. A source's earlier rows are forgotten first, by the caller."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from flows.storage.staging import Source, utc_now
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    import duckdb
+
+    from flows.catalogue import Catalogue, Ecosystem, Indicator, Sector
+    from flows.errors import Quarantined
+    from flows.quality.gate import Check
+
+
+def load_sources(
+    connection: duckdb.DuckDBPyConnection, sources: Sequence[Source], quarantined: Iterable[Quarantined]
+) -> None:
+    """Record what became of `sources`, and what of them is kept out."""
+    now = utc_now()
+    insert(connection, "source", [dataclasses.asdict(source) | {"processed_at": now} for source in sources])
+    rows = [
+        dataclasses.asdict(row) | {"record": None if row.record is None else _json(row.record), "quarantined_at": now}
+        for row in quarantined
+    ]
+    insert(connection, "quarantine", rows)
+
+
+def load_documents(
+    connection: duckdb.DuckDBPyConnection,
+    documents: pd.DataFrame,
+    claims: pd.DataFrame,
+    captured: Mapping[str, datetime],
+) -> None:
+    """Put documents and their claims in; those seen before keep their day of capture, which is in `captured`."""
+    now = utc_now()
+    captured_at = [captured.get(document_id, now) for document_id in documents["document_id"]]
+    insert(connection, "document", documents.drop(columns="place").assign(captured_at=captured_at))
+    insert(connection, "claim", claims.drop(columns=["quote_stands", "raw_path", "place"]))
+
+
+def load_wave(
+    connection: duckdb.DuckDBPyConnection, wave_id: str, responses: pd.DataFrame, estimates: pd.DataFrame
+) -> None:
+    """Put a wave in: its responses into a table of their own, its estimates beside those of the others."""
+    connection.register("incoming", responses)
+    connection.execute(f'CREATE OR REPLACE TABLE responses."{wave_id}" AS SELECT * FROM incoming')
+    connection.unregister("incoming")
+    known_from = estimates["known_from"].where(estimates["known_from"].notna(), utc_now().date())
+    insert(connection, "survey_estimate", estimates.assign(known_from=known_from))
+
+
+def capture_dates(connection: duckdb.DuckDBPyConnection) -> dict[str, datetime]:
+    """When each document was first read, by its id."""
+    return dict(connection.execute("SELECT document_id, captured_at FROM document").fetchall())
+
+
+def forget_sources(connection: duckdb.DuckDBPyConnection, raw_paths: Sequence[str]) -> None:
+    """Drop everything that came from these sources, their quarantine too."""
+    if not raw_paths:
+        return
+    paths = list(raw_paths)
+    waves = connection.execute(
+        "SELECT content_id FROM source WHERE kind = 'survey' AND content_id IS NOT NULL AND raw_path = ANY(?)",
+        [paths],
+    ).fetchall()
+    for (wave,) in waves:
+        connection.execute(f'DROP TABLE IF EXISTS responses."{wave}"')
+    for statement in (
+        "DELETE FROM claim WHERE document_id IN (SELECT document_id FROM document WHERE raw_path = ANY(?))",
+        "DELETE FROM document WHERE raw_path = ANY(?)",
+        "DELETE FROM survey_estimate WHERE raw_path = ANY(?)",
+        "DELETE FROM quarantine WHERE source = ANY(?)",
+        "DELETE FROM source WHERE raw_path = ANY(?)",
+    ):
+        connection.execute(statement, [paths])
+
+
+def replace_catalogue(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
+    """Lay the catalogue's code lists anew."""
+    for table, rows in _code_lists(catalogue).items():
+        connection.execute(f"DELETE FROM {table}")
+        insert(connection, table, rows)
+
+
+def record_checks(connection: duckdb.DuckDBPyConnection, run_id: str, checks: Iterable[Check]) -> None:
+    """Keep the results of a gate; of each gate only those of its last run stay."""
+    now = utc_now()
+    rows = [
+        {
+            "run_id": run_id,
+            "gate": check.gate,
+            "table_name": check.table,
+            "expectation": check.expectation,
+            "column_name": check.column,
+            "outcome": check.outcome,
+            "severity": check.severity,
+            "rows_checked": check.checked,
+            "rows_unexpected": check.unexpected,
+            "examples": list(check.examples),
+            "message": check.message,
+            "validated_at": now,
+        }
+        for check in checks
+    ]
+    for gate, table in {(row["gate"], row["table_name"]) for row in rows}:
+        connection.execute("DELETE FROM validation_result WHERE gate = ? AND table_name = ?", [gate, table])
+    insert(connection, "validation_result", rows)
+
+
+def record_run(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    run_id: str,
+    flow: str,
+    started_at: datetime,
+    outcome: str,
+    message: str,
+    counts: dict[str, int],
+) -> None:
+    """Add one line to the log of runs."""
+    connection.execute(
+        "INSERT INTO pipeline_run VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [run_id, flow, started_at, utc_now(), outcome, message, json.dumps(counts)],
+    )
+
+
+def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[dict[str, Any]] | pd.DataFrame) -> None:
+    """Append `rows`, matched to the columns of `table` by name."""
+    frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(rows, dtype=object)
+    if frame.empty:
+        return
+    connection.register("incoming", frame)
+    connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming")
+    connection.unregister("incoming")
+
+
+def _code_lists(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
+    described: dict[str, Mapping[str, Indicator | Sector | Ecosystem]] = {
+        "indicator": catalogue.indicators,
+        "sector": catalogue.sectors,
+        "ecosystem": catalogue.ecosystems,
+    }
+    lists: dict[str, list[dict[str, Any]]] = {
+        table: [
+            {table: entry.code, "label_en": entry.label, "label_fr": entry.label_fr, "definition": entry.definition}
+            for entry in entries.values()
+        ]
+        for table, entries in described.items()
+    }
+    lists["plan"] = [
+        {
+            "plan": plan.code,
+            "name": plan.names[0],
+            "owner": plan.owner,
+            "sector": plan.sector,
+            "geography": plan.geography,
+            "start_year": plan.start.year if plan.start else None,
+            "horizon_year": plan.horizon.year if plan.horizon else None,
+            "base_year": plan.base_year,
+        }
+        for plan in catalogue.plans.values()
+    ]
+    return lists
+
+
+def _json(record: dict[str, Any]) -> str:
+    return json.dumps(record, ensure_ascii=False, default=str)

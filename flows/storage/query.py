@@ -1,0 +1,56 @@
+"""Reading the published warehouse: read-only, and cut off from files and network."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from flows.errors import BarometreError, SetupError
+from flows.storage.release import current_release
+from flows.storage.staging import OFFLINE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from flows.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The answer to a query: the names of its columns and its rows."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+
+    def records(self) -> list[dict[str, Any]]:
+        """Each row by column name."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+@contextlib.contextmanager
+def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The published release. Raises SetupError when nothing was published yet."""
+    release = current_release(settings)
+    if release is None:
+        raise SetupError("nothing has been published yet", where=str(settings.published), remedy="run: barometre run")
+    try:
+        connection = duckdb.connect(str(release), read_only=True, config=OFFLINE | {"enable_external_access": False})
+    except duckdb.Error as error:
+        raise SetupError(f"the warehouse can't be opened: {error}", where=str(release)) from None
+    with connection:
+        connection.execute("SET lock_configuration = true")
+        yield connection
+
+
+def query(settings: Settings, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> Result:
+    """Answer one SQL query on the published release; what DuckDB has against it is said in its words."""
+    with open_warehouse(settings) as connection:
+        try:
+            cursor = connection.execute(sql, parameters)
+            rows = cursor.fetchall()
+        except duckdb.Error as error:
+            raise BarometreError(str(error)) from None
+        return Result(tuple(column[0] for column in cursor.description or ()), rows)

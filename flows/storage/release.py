@@ -1,0 +1,177 @@
+"""Releases: immutable warehouse files, built beside, checked, and switched to in one atomic rename."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import duckdb
+
+import flows
+from flows.errors import BarometreError, SetupError
+from flows.storage.staging import OFFLINE, read_staging, utc_now
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import pandas as pd
+
+    from flows.settings import Settings
+
+_STORAGE_VERSION = "v1.2.0"  # the oldest DuckDB that opens a release
+_BUILDING = ".building"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditResult:
+    """An audit of sql/audits: its file's name, its first comment, and the rows that it should not have returned."""
+
+    name: str
+    meaning: str
+    rows: int
+    examples: tuple[str, ...]
+
+
+def current_release(settings: Settings) -> Path | None:
+    """The file of the published release, resolved: a path that stays the same while others are published."""
+    return settings.published.resolve() if settings.published.exists() else None
+
+
+def fingerprint(settings: Settings) -> str:
+    """SHA-256 of all that a release is made from: what was read, the code lists, models, audits and expectations."""
+    digest = hashlib.sha256(flows.__version__.encode())
+    with read_staging(settings) as connection:
+        if connection is not None:
+            for query in (
+                "SELECT raw_path, input_hash, status FROM source ORDER BY raw_path",
+                *(f"SELECT * FROM {table} ORDER BY ALL" for table in ("indicator", "sector", "ecosystem", "plan")),
+            ):
+                digest.update(repr(connection.execute(query).fetchall()).encode())
+    for path in (
+        *_scripts(settings, "models"),
+        *_scripts(settings, "audits"),
+        *sorted(settings.expectations.glob("*.json")),
+    ):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def build_release(settings: Settings, release_id: str) -> Path:
+    """Run all models in one transaction into a new file, which nobody sees before it is published."""
+    settings.releases.mkdir(parents=True, exist_ok=True)
+    path = settings.releases / f"{release_id}.duckdb{_BUILDING}"
+    discard(path)
+    with open_building(settings, path) as connection:
+        connection.begin()
+        for script in _scripts(settings, "models"):
+            _run(connection, script)
+        _describe_views(connection)
+        connection.commit()
+    return path
+
+
+@contextlib.contextmanager
+def open_building(settings: Settings, path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A release that is not published yet, read-write, with the staging store beside it as `staging`."""
+    with duckdb.connect(config=OFFLINE) as connection:
+        connection.execute(f"ATTACH {_literal(path)} AS building (STORAGE_VERSION '{_STORAGE_VERSION}')")
+        connection.execute(f"ATTACH {_literal(settings.staging)} AS staging (READ_ONLY)")
+        connection.execute("USE building")
+        yield connection
+        connection.execute("USE memory")
+        connection.execute("DETACH building")
+
+
+def release_frames(settings: Settings, path: Path, tables: list[str]) -> dict[str, pd.DataFrame]:
+    """Tables of an unpublished release, for a gate."""
+    with open_building(settings, path) as connection:
+        return {table: connection.execute(f"SELECT * FROM {table}").df() for table in tables}
+
+
+def audit(settings: Settings, path: Path) -> list[AuditResult]:
+    """Run every query of sql/audits on an unpublished release; a row returned is a row that breaks it."""
+    results = []
+    with open_building(settings, path) as connection:
+        for script in _scripts(settings, "audits"):
+            frame = _run(connection, script)
+            columns = [column[0] for column in frame.description]
+            rows = frame.fetchall()
+            examples = tuple(
+                ", ".join(f"{name} {value}" for name, value in zip(columns, row, strict=True)) for row in rows[:5]
+            )
+            meaning = script.read_text("utf-8").splitlines()[0].removeprefix("--").strip()
+            results.append(AuditResult(script.stem, meaning, len(rows), examples))
+    return results
+
+
+def publish(settings: Settings, building: Path, release_id: str, release_fingerprint: str) -> Path:
+    """Sign the release, close it, and switch `barometre.duckdb` to it; older ones beyond `releases_kept` go."""
+    with open_building(settings, building) as connection:
+        connection.execute(
+            "INSERT INTO release SELECT ?, ?, ?, (SELECT count(*) FROM document), (SELECT count(*) FROM claim),"
+            " (SELECT count(*) FROM survey_estimate), (SELECT count(*) FROM observation), ?",
+            [release_id, utc_now(), release_fingerprint, flows.__version__],
+        )
+        connection.execute("CHECKPOINT building")
+    final = building.with_name(f"{release_id}.duckdb")
+    building.chmod(0o444)
+    building.replace(final)
+    _switch(settings, final)
+    _prune(settings, final)
+    return final
+
+
+def discard(building: Path) -> None:
+    """Remove an unpublished release, its write-ahead log too."""
+    for path in (building, building.with_name(building.name + ".wal")):
+        path.unlink(missing_ok=True)
+
+
+def _describe_views(connection: duckdb.DuckDBPyConnection) -> None:
+    """Describe the columns of views as the tables' columns of the same name; SQL can't copy a comment."""
+    described = connection.execute(
+        "SELECT view.table_name, view.column_name, min(base.comment) FROM duckdb_columns() AS view"
+        " JOIN duckdb_columns() AS base ON base.column_name = view.column_name AND base.comment IS NOT NULL"
+        " WHERE view.table_name IN (SELECT view_name FROM duckdb_views() WHERE NOT internal)"
+        " AND base.table_name IN ('observation', 'claim') AND view.comment IS NULL GROUP BY ALL"
+    ).fetchall()
+    for view, column, comment in described:
+        connection.execute(f'COMMENT ON COLUMN "{view}"."{column}" IS {_literal(comment)}')
+
+
+def _switch(settings: Settings, final: Path) -> None:
+    link = settings.published.with_name(settings.published.name + ".new")
+    link.unlink(missing_ok=True)
+    link.symlink_to(os.path.relpath(final, link.parent))
+    link.replace(settings.published)
+
+
+def _prune(settings: Settings, final: Path) -> None:
+    older = sorted(path for path in settings.releases.glob("*.duckdb") if path != final)
+    for path in older[: max(0, len(older) - settings.releases_kept)]:
+        path.unlink()
+    for leftover in settings.releases.glob(f"*{_BUILDING}*"):  # of a run that was killed
+        leftover.unlink()
+
+
+def _scripts(settings: Settings, folder: str) -> list[Path]:
+    scripts = sorted((settings.sql / folder).glob("*.sql"))
+    if not scripts:
+        raise SetupError("there are no SQL files", where=str(settings.sql / folder), remedy="restore them from git")
+    return scripts
+
+
+def _run(connection: duckdb.DuckDBPyConnection, script: Path) -> duckdb.DuckDBPyConnection:
+    try:
+        return connection.execute(script.read_text("utf-8"))
+    except duckdb.Error as error:
+        raise BarometreError(f"this SQL does not run: {error}", where=str(script)) from None
+
+
+def _literal(value: object) -> str:
+    """`value` as an SQL string, for statements that take no parameters."""
+    return "'" + str(value).replace("'", "''") + "'"

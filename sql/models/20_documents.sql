@@ -1,0 +1,50 @@
+-- The documents and what they state, word for word.
+
+CREATE TABLE document AS
+SELECT
+    document_id, url, publisher, title, language, country, published_at,
+    coalesce(published_on, captured_at::DATE) AS known_from,
+    captured_at, media_type, raw_path, characters, text
+FROM staging.document
+ORDER BY raw_path;
+COMMENT ON TABLE document IS 'Captured press items';
+COMMENT ON COLUMN document.document_id IS 'SHA-256 of the captured bytes';
+COMMENT ON COLUMN document.url IS 'Address from which it came';
+COMMENT ON COLUMN document.publisher IS 'Who published it';
+COMMENT ON COLUMN document.title IS 'Headline';
+COMMENT ON COLUMN document.language IS 'ISO 639-1 code of its language';
+COMMENT ON COLUMN document.country IS 'ISO 3166-1 code of the country that it is about';
+COMMENT ON COLUMN document.published_at IS 'ISO date of publication, as precise as it is stated: day, month or year';
+COMMENT ON COLUMN document.known_from IS 'Day from which its claims count as known: the latest day that published_at allows, else the day of capture';
+COMMENT ON COLUMN document.captured_at IS 'When these bytes were first read, UTC';
+COMMENT ON COLUMN document.media_type IS 'Media type of the captured file';
+COMMENT ON COLUMN document.raw_path IS 'File in the project folder';
+COMMENT ON COLUMN document.characters IS 'Length of the text in Unicode code points';
+COMMENT ON COLUMN document.text IS 'The text that the offsets of its claims count in';
+
+CREATE TABLE claim AS SELECT * FROM staging.claim ORDER BY document_id, start, claim_id;
+COMMENT ON TABLE claim IS 'Quantitative statements found in the documents, as printed';
+COMMENT ON COLUMN claim.claim_id IS 'Key, made from the document, the offsets and the order';
+COMMENT ON COLUMN claim.document_id IS 'The document that states it';
+COMMENT ON COLUMN claim.start IS 'First character of the quote in document.text, from 0, in Unicode code points';
+COMMENT ON COLUMN claim."end" IS 'Character after the last one of the quote';
+COMMENT ON COLUMN claim.quote IS 'The figure with its unit, word for word';
+COMMENT ON COLUMN claim.sentence IS 'The sentence around it';
+COMMENT ON COLUMN claim.value IS 'The figure in base units (10 milliards is 1e10, 5 % is 5), a stated fall negative';
+COMMENT ON COLUMN claim.value_high IS 'Upper end, where a range is stated';
+COMMENT ON COLUMN claim.unit IS 'ISO 4217 currency, percent, points, multiple, jobs, companies, rank, ...';
+COMMENT ON COLUMN claim.indicator IS 'Code of the indicator; null where the text means none of the catalogue';
+COMMENT ON COLUMN claim.measure IS 'level, cumulative, change, growth_rate, share, rank or multiple';
+COMMENT ON COLUMN claim.nature IS 'actual, target, forecast or estimate';
+COMMENT ON COLUMN claim.hedge IS 'more_than, at_least, nearly, about, less_than, at_most, within, or null';
+COMMENT ON COLUMN claim.sector IS 'Code of the sector';
+COMMENT ON COLUMN claim.ecosystem IS 'Code of the ecosystem; null for the whole sector';
+COMMENT ON COLUMN claim.geography IS 'ISO 3166-1 code of the place that the figure is about';
+COMMENT ON COLUMN claim.scope IS 'sector, country, company, program, organisation, project, world, subset or administration';
+COMMENT ON COLUMN claim.subject IS 'Free text that narrows the scope';
+COMMENT ON COLUMN claim.period_start IS 'First day of the period; null where none is stated';
+COMMENT ON COLUMN claim.period_end IS 'Last day of the period; null where none is stated';
+COMMENT ON COLUMN claim.confidence IS 'Probability, from 0 to 1, that the whole claim is read rightly';
+COMMENT ON COLUMN claim.reason IS 'Which words decided what';
+COMMENT ON COLUMN claim.note IS 'What is suspicious about the printed figure';
+COMMENT ON COLUMN claim.extractor_version IS 'Version of the reader that found it';

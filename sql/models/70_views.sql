@@ -1,0 +1,41 @@
+-- What people query.
+
+CREATE VIEW kpi AS
+SELECT
+    indicator, measure, nature, sector, ecosystem, geography, scope, subject, period_start, period_end,
+    value, value_high, unit, status, source_type, sources, independent_sources, standard_error, ci_low, ci_high,
+    disputed, known_from, observation_id
+FROM observation
+WHERE known_to = DATE '9999-12-31';
+
+CREATE MACRO kpi_as_of(day) AS TABLE
+SELECT
+    indicator, measure, nature, sector, ecosystem, geography, scope, subject, period_start, period_end,
+    value, value_high, unit, status, source_type, sources, independent_sources, standard_error, ci_low, ci_high,
+    disputed, known_from, observation_id
+FROM observation
+WHERE day::DATE BETWEEN known_from AND known_to;
+
+CREATE VIEW revision AS
+WITH step AS (
+    SELECT *, lag(observation_id) OVER series AS earlier_observation_id, lag(value) OVER series AS earlier_value
+    FROM observation
+    WINDOW series AS (
+        PARTITION BY indicator, measure, nature, sector, ecosystem, geography, scope, subject, unit, source_type,
+            period_start, period_end
+        ORDER BY known_from
+    )
+)
+SELECT
+    step.indicator, step.measure, step.nature, step.sector, step.ecosystem, step.geography, step.scope, step.subject,
+    step.period_start, step.period_end, step.unit, step.earlier_value, step.value, step.known_from AS revised_on,
+    document.publisher AS revised_by, claim.quote, step.earlier_observation_id, step.observation_id
+FROM step
+JOIN evidence ON evidence.observation_id = step.observation_id AND evidence.role = 'shown'
+LEFT JOIN claim ON claim.claim_id = evidence.claim_id
+LEFT JOIN document ON document.document_id = claim.document_id
+WHERE step.earlier_value <> step.value;
+
+COMMENT ON VIEW kpi IS 'Best current value for each series and period';
+COMMENT ON VIEW revision IS 'How values changed from one day to another, and who changed them';
+COMMENT ON MACRO TABLE kpi_as_of IS 'The kpi view as it stood on a day, by date of publication';
