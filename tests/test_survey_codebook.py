@@ -92,6 +92,7 @@ def test_population_by_stratum(
         ("    unit: MAD\n", "", 16, "exports has statistics and no unit", "add `unit:`"),
         ("[total]", "total", 21, "should be a valid list", ""),
         ("[total]", "[sum]", 21, "0 of variables.exports.statistics can't be 'sum'", "known are total, mean"),
+        ("  ecosystem: eco\n", "  ecosystem: eco\n  weight: eco\n", 8, "eco is no number or integer", ""),
         ("type: text", "type: choice", 13, "the choice firm has no values", "add `values:`"),
         ("end: 2024-12-31", "end: 2023-12-31", 4, "should end on the day it starts or later", ""),
         ("start: 2024-01-01", "start: 2024-13-01", 4, "start of period should be a valid date", ""),

@@ -224,6 +224,7 @@ def _did_you_mean(name: str, known: list[str]) -> str:
 def _contradictions(codebook: Codebook) -> Iterator[tuple[Entry, str, str | None]]:
     """Entries that are each well-formed and can't be right together: the entry, what is wrong, the remedy."""
     yield from _unknown_names(codebook)
+    yield from _unfit_roles(codebook)
     for name, variable in codebook.variables.items():
         yield from _contradictions_in(name, variable)
     yield from _misfits_of_the_frame(codebook)
@@ -238,6 +239,13 @@ def _unknown_names(codebook: Codebook) -> Iterator[tuple[Entry, str, str | None]
             yield entry, f"{entry[-1]} is {name!r}, which is no variable of this codebook", _did_you_mean(name, known)
     for column in sorted(MADE_BY_THE_READER & set(known)):
         yield ("variables", column), f"{column} is a column that the reader adds", "give the variable another name"
+
+
+def _unfit_roles(codebook: Codebook) -> Iterator[tuple[Entry, str, str | None]]:
+    for role, name in codebook.roles:
+        fit: tuple[VariableType, ...] = ("number", "integer") if role == "weight" else ("choice", "text")
+        if name in codebook.variables and codebook.variables[name].type not in fit:
+            yield ("roles", role), f"{name} is no {' or '.join(fit)} and can't be the {role}", None
 
 
 def _contradictions_in(name: str, variable: Variable) -> Iterator[tuple[Entry, str, str | None]]:

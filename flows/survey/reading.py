@@ -128,7 +128,8 @@ def _without_sum_lines(table: Table, codebook: Codebook) -> tuple[pd.DataFrame, 
     A sum line says so in its key, or in its first cell when the key is blank, and belongs to no ecosystem.
     """
     keys = table.cells[_heading(table, codebook, codebook.key)]
-    label = keys.where(keys != "", table.cells.replace("", pd.NA).bfill(axis=1).iloc[:, 0].fillna(""))
+    first = table.cells[keys == ""].apply(lambda row: next(filter(None, row), ""), axis="columns", result_type="reduce")
+    label = pd.concat([keys[keys != ""], first.astype("str")]).reindex(keys.index)
     sums = label.map(lambda text: spelling(text.rstrip(" :"))).isin(sum_lines())
     if codebook.roles.ecosystem:
         sums &= table.cells[_heading(table, codebook, codebook.roles.ecosystem)].map(spelling).isin({"", *sum_lines()})

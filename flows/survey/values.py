@@ -82,14 +82,14 @@ def _typed(texts: pd.Series[str], variable: Variable, decimal: str) -> tuple[pd.
     if variable.type == "text":
         return texts, pd.Series(None, index=texts.index, dtype=object)
     values, expected = _parsed(texts, variable, decimal)
-    reasons = (repr_of(texts) + f" is not {expected}").astype(object).where(values.isna(), None)
+    reasons = (_quoted(texts) + f" is not {expected}").astype(object).where(values.isna(), None)
     if variable.type in ("number", "integer"):
         for outside, why in _outside(values, variable):
-            reasons = reasons.mask(outside.fillna(value=False), repr_of(texts) + why)
+            reasons = reasons.mask(outside.fillna(value=False), _quoted(texts) + why)
     return values, reasons
 
 
-def repr_of(texts: pd.Series[str]) -> pd.Series[str]:
+def _quoted(texts: pd.Series[str]) -> pd.Series[str]:
     """`texts` in quotation marks, cut to what a message can hold."""
     return "'" + texts.str.slice(0, 60) + "'"
 
