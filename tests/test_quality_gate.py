@@ -194,16 +194,17 @@ def test_a_missing_suite_is_refused(tmp_path: Path) -> None:
         validate({"firm": FIRMS}, tmp_path, gate="rows")
 
 
-def test_data_docs_keep_the_last_run_of_each_gate(tmp_path: Path) -> None:
+def test_data_docs_keep_the_last_result_of_each_table_at_each_gate(tmp_path: Path) -> None:
     docs = tmp_path / "docs"
     expectations = suite(tmp_path, [expect(NOT_NULL, column="firm")])
-    files: list[str] = []
-    for gate in ("rows", "release", "rows", "rows", "release"):
-        validate({"firm": FIRMS}, expectations, gate=gate, docs=docs)
-        files = [path.relative_to(docs).as_posix() for path in docs.rglob("*") if path.is_file()]
-    assert [len([name for name in files if f"/firm/{gate}/" in name]) for gate in ("rows", "release")] == [2, 2]
+    suite(tmp_path, [expect(NOT_NULL, column="firm")], table="branch")
+    for table, gate in [("firm", "rows"), ("branch", "rows"), ("firm", "release"), ("firm", "rows"), ("firm", "rows")]:
+        validate({table: FIRMS}, expectations, gate=gate, docs=docs)
+    kept = sorted(path.relative_to(docs).parts[1:3] for path in (docs / "validations").rglob("*.html"))
+    assert kept == [("branch", "rows"), ("firm", "release"), ("firm", "rows")]
+    assert len(list((docs / "results" / "validations").rglob("*.json"))) == 3
     index = (docs / "index.html").read_text("utf-8")
-    assert all(name in index for name in files if name.startswith("validations/"))
+    assert all(path.relative_to(docs).as_posix() in index for path in (docs / "validations").rglob("*.html"))
 
 
 def test_nothing_is_printed_nor_sent(

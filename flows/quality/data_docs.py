@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from flows.quality.suites import Suite
 
+RESULTS = "results/validations"
 COMPLETE_LISTS = ("unexpected_list", "unexpected_index_list", "unexpected_index_query")
 VALUES = ("partial_unexpected_list", "partial_unexpected_counts", "observed_value")
 
@@ -24,8 +25,8 @@ def render(
 ) -> None:
     """Pages of `found` by table, below `docs/index.html`.
 
-    A gate's earlier pages and results are removed first, so that the folder holds the last run of every gate and
-    never grows. The results lie beside the pages, in `docs/results`, whence the index is rebuilt.
+    The folder holds the last result of each table at each gate and never grows: an earlier one is removed from
+    `docs/results`, where results lie beside the pages, and rebuilding the index removes its page.
     """
     from great_expectations.core import RunIdentifier
     from great_expectations.data_context.types.resource_identifiers import (
@@ -33,7 +34,8 @@ def render(
         ValidationResultIdentifier,
     )
 
-    _forget(docs, gate)
+    for table in found:
+        shutil.rmtree(docs / RESULTS / table / gate, ignore_errors=True)
     context = _context(docs)
     run = RunIdentifier(run_name=gate, run_time=datetime.now(UTC))
     rendered: list[Any] = []  # identifiers of both kinds, which build_data_docs takes and its annotation doesn't
@@ -48,11 +50,6 @@ def render(
     context.build_data_docs(resource_identifiers=rendered)
 
 
-def _forget(docs: Path, gate: str) -> None:
-    for earlier in docs.glob(f"*/validations/*/{gate}"):
-        shutil.rmtree(earlier)
-
-
 def _context(docs: Path) -> EphemeralDataContext:
     import great_expectations
     from great_expectations.data_context.types.base import DataContextConfig, ProgressBarsConfig
@@ -65,7 +62,7 @@ def _context(docs: Path) -> EphemeralDataContext:
             "expectations_store": {"class_name": "ExpectationsStore", "store_backend": files("results/expectations")},
             "validation_results_store": {
                 "class_name": "ValidationResultsStore",
-                "store_backend": files("results/validations"),
+                "store_backend": files(RESULTS),
             },
         },
         expectations_store_name="expectations_store",

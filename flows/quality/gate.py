@@ -83,8 +83,8 @@ def validate(
 ) -> list[GateResult]:
     """Each table of `frames` against its suite `expectations/<table>.json`, in the order given.
 
-    With `docs`, Great Expectations' Data Docs are rendered into that folder, whose index.html shows the last run of
-    every gate. Raises SetupError when a suite is missing or is not one; never for what the data are.
+    With `docs`, Great Expectations' Data Docs are rendered into that folder, whose index.html shows the last result
+    of each table at each gate. Raises SetupError when a suite is missing or is not one; never for what the data are.
     """
     with silenced():
         from flows.quality.data_docs import render

@@ -59,12 +59,10 @@ def write_extract(release: Path, out: Path, *, formats: Sequence[str] = FORMATS,
         if present and present.answers(wanted) and not verify_extract(out):
             return present
         _require_replaceable(out, present)
-        building = out.with_name(out.name + ".building")
-        shutil.rmtree(building, ignore_errors=True)
-        building.mkdir(parents=True)
-        manifest = dataclasses.replace(wanted, files=tuple(_write_files(connection, wanted, building)))
-        write_manifest(manifest, building)
-    _replace(out, building)
+        with _beside(out) as building:
+            manifest = dataclasses.replace(wanted, files=tuple(_write_files(connection, wanted, building)))
+            write_manifest(manifest, building)
+            _replace(out, building)
     return manifest
 
 
@@ -151,6 +149,18 @@ def _require_replaceable(out: Path, present: Manifest | None) -> None:
             where=str(out),
             remedy="name a folder that does not exist yet",
         )
+
+
+@contextlib.contextmanager
+def _beside(out: Path) -> Iterator[Path]:
+    """A folder beside `out` to build in; what is left of it afterwards goes."""
+    building = out.with_name(out.name + ".building")
+    shutil.rmtree(building, ignore_errors=True)
+    building.mkdir(parents=True)
+    try:
+        yield building
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
 
 
 def _write_files(connection: duckdb.DuckDBPyConnection, wanted: Manifest, folder: Path) -> Iterator[ExtractFile]:
