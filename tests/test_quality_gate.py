@@ -218,3 +218,4 @@ def test_nothing_is_printed_nor_sent(
     expectations = suite(tmp_path, [expect(type_, **kwargs) for type_, kwargs, *_ in CASES])
     validate({"firm": FIRMS}, expectations, gate="rows", docs=tmp_path / "docs")
     assert capfd.readouterr() == ("", "")
+    assert not [path for path in (tmp_path / "docs").rglob("*.html") if "Traceback" in path.read_text("utf-8")]

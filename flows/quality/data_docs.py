@@ -82,10 +82,13 @@ def _context(docs: Path) -> EphemeralDataContext:
 
 
 def _shown(result: ExpectationSuiteValidationResult, run: Any, *, private: bool) -> ExpectationSuiteValidationResult:
-    """What a page shows: a few offenders, and of a private table only how many."""
+    """What a page shows: a few offenders, and of a private table only how many; never a traceback."""
     shown = copy.deepcopy(result)
     shown.meta["run_id"] = run
     for one in shown.results:
         for name in COMPLETE_LISTS + (VALUES if private else ()):
             one.result.pop(name, None)
+        for info in (one.exception_info, *one.exception_info.values()):
+            if isinstance(info, dict) and "exception_traceback" in info:
+                info["exception_traceback"] = ""
     return shown
