@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -86,25 +86,36 @@ def _wave_id(wave: Wave, owners: Mapping[str, str], raw_path: str) -> str:
 
 
 def _checked(wave: Wave, wave_id: str, raw_path: str, input_hash: str, settings: Settings) -> WaveResult:
-    incoming = wave.responses.rename(columns={"key": "response_id"}).assign(
-        source=wave.source, place="line " + wave.responses["source_row"].astype(str)
-    )
+    incoming = wave.responses.assign(source=wave.source)
     gate = validate({"survey_response": incoming}, settings.expectations, gate="rows", docs=settings.validation)
-    good, bad = split(incoming, gate[0], source="source", place="place")
+    good, bad = split(incoming, gate[0], source="source", place="source_row")
     sound = wave.responses.loc[good.index]
     estimates = _keyed(protect(estimate(sound, wave.codebook), settings.minimum_firms), wave, raw_path)
     second = validate({"survey_estimate": estimates}, settings.expectations, gate="rows", docs=settings.validation)
     estimates, bad_estimates = split(estimates, second[0], source="raw_path", place="estimate_id")
-    out = [*wave.refused, *bad]
+    out = [*wave.refused, *_as_they_stood(bad, wave)]
     return WaveResult(
         source=Source(
             raw_path, "survey", input_hash, "loaded", wave_id, wave.rows_in, len(good), len(out), _notes(wave)
         ),
-        quarantined=[_from(raw_path, item) for item in (*out, *bad_estimates)],
+        quarantined=[*(_in_folder(item, raw_path) for item in out), *bad_estimates],
         checks=[*gate[0].checks, *second[0].checks],
         responses=sound.drop(columns="problem"),
         estimates=estimates,
     )
+
+
+def _as_they_stood(bad: list[Quarantined], wave: Wave) -> Iterator[Quarantined]:
+    """Quarantined responses with their row as the export has it, and the reader's own words for what is wrong."""
+    problems = wave.responses.set_index("source_row")["problem"].dropna().to_dict()
+    for item in bad:
+        line = int(item.place or 0)
+        yield wave.quarantined(line, problems.get(line, item.reason))
+
+
+def _in_folder(item: Quarantined, raw_path: str) -> Quarantined:
+    """`item` as of the wave's folder, which is the source; its file is told with its place."""
+    return replace(item, source=raw_path, place=f"{Path(item.source).name}, {item.place}")
 
 
 def _keyed(estimates: pd.DataFrame, wave: Wave, raw_path: str) -> pd.DataFrame:
@@ -123,12 +134,6 @@ def _notes(wave: Wave) -> tuple[str, ...]:
     if wave.codebook.note:
         said.append(wave.codebook.note)
     return tuple(said)
-
-
-def _from(raw_path: str, item: Quarantined) -> Quarantined:
-    """`item` as of the wave's folder, its file told with its place."""
-    place = f"{item.source}, {item.place}" if item.source != raw_path else item.place
-    return Quarantined(raw_path, place, item.reason, item.remedy, item.record)
 
 
 @task(task_run_name="load responses and estimates", **RETRIED)

@@ -66,7 +66,8 @@ def _evidence(settings: Settings, observation_id: str) -> list[dict[str, Any]]:
         settings,
         """
         SELECT
-            role, coalesce(claim.value, estimate.value) AS value, value_high, coalesce(claim.unit, estimate.unit) AS unit,
+            role, coalesce(claim.value, estimate.value) AS value, value_high,
+            coalesce(claim.unit, estimate.unit) AS unit,
             hedge, quote, sentence, reason, note, confidence, publisher, published_at, url, raw_path,
             claim.start, claim."end", survey, wave, variable, statistic, standard_error, respondents, method,
             claim_id, estimate_id

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from flows.storage.query import Result
 
+_UNGROUPED_DIGITS = 4  # years stay as they are
 FORMATS = ("table", "csv", "json")
 
 
@@ -24,9 +25,12 @@ def render(result: Result, style: str, *, width: int | None = None) -> str:
 
 
 def number(value: float) -> str:
-    """A number in full, as people write it: no exponent, no trailing zeros, thin groups of three."""
-    text = f"{value:,.6f}".rstrip("0").rstrip(".")
-    return text.replace(",", "\N{NARROW NO-BREAK SPACE}")
+    """A number as people write it: seven digits where it has decimals, groups of three from five digits on."""
+    whole = len(str(int(abs(value))))
+    text = f"{value:,.{max(0, 7 - whole)}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace(",", "\N{NARROW NO-BREAK SPACE}" if whole > _UNGROUPED_DIGITS else "")
 
 
 def _csv(result: Result) -> str:
