@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -21,22 +21,26 @@ def as_validated(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.reset_index(drop=True).apply(_comparable) if len(frame.columns) else frame
 
 
-def describe_row(frame: pd.DataFrame, row: int, *, keys: Sequence[str], columns: Sequence[str]) -> str:
+def plain_records(frame: pd.DataFrame, rows: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """By position, rows as JSON can hold them: None for null, ISO text for days and times, Python's own numbers."""
+    records = frame.iloc[list(rows)].astype(object).to_dict("records")
+    return {
+        row: {str(column): _plain(value) for column, value in record.items()}
+        for row, record in zip(rows, records, strict=True)
+    }
+
+
+def describe_row(record: Mapping[str, Any], row: int, *, keys: Sequence[str], columns: Sequence[str]) -> str:
     """`key=…: column=…`, or `row 12: column=…` where the row has no such key."""
-    known = [key for key in keys if key in frame.columns and not pd.isna(frame[key].iloc[row])]
-    name = describe_values(frame, row, known) or f"row {row}"
-    told = describe_values(frame, row, [column for column in columns if column not in known])
+    known = [key for key in keys if record.get(key) is not None]
+    name = describe_values(record, known) or f"row {row}"
+    told = describe_values(record, [column for column in columns if column not in known])
     return f"{name}: {told}" if told else name
 
 
-def describe_values(frame: pd.DataFrame, row: int, columns: Sequence[str]) -> str:
-    """`column=value, …`, as far as the frame has the columns; long values are cut."""
-    return ", ".join(f"{name}={_short(_plain(frame[name].iloc[row]))}" for name in columns if name in frame.columns)
-
-
-def plain_record(frame: pd.DataFrame, row: int) -> dict[str, Any]:
-    """A row as JSON can hold it: None for null, ISO text for days and times, Python's own numbers."""
-    return {str(column): _plain(frame[column].iloc[row]) for column in frame.columns}
+def describe_values(record: Mapping[str, Any], columns: Sequence[str]) -> str:
+    """`column=value, …`, as far as the record has the columns; long values are cut."""
+    return ", ".join(f"{column}={_short(record[column])}" for column in columns if column in record)
 
 
 def _comparable(column: pd.Series[Any]) -> pd.Series[Any]:

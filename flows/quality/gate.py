@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
-from flows.quality.frames import as_validated, describe_row
+from flows.quality.frames import as_validated, describe_row, plain_records
 from flows.quality.silence import silenced
 
 if TYPE_CHECKING:
@@ -183,6 +183,7 @@ def _examples(
     if rows and suite.private:
         return tuple(f"row {row}" for row in rows[:EXAMPLES_SHOWN])
     if rows:
-        return tuple(describe_row(frame, row, keys=suite.key, columns=columns) for row in rows[:EXAMPLES_SHOWN])
+        records = plain_records(frame, rows[:EXAMPLES_SHOWN])
+        return tuple(describe_row(record, row, keys=suite.key, columns=columns) for row, record in records.items())
     observed = found.result.get("observed_value")
     return () if observed is None else (f"found {observed}",)

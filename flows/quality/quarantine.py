@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
 from flows.errors import DataRefused, Quarantined, SetupError
-from flows.quality.frames import describe_values, plain_record
+from flows.quality.frames import describe_values, plain_records
 from flows.quality.gate import Check, GateResult
 
 
@@ -23,9 +25,11 @@ def split(
     if len(frame) != result.rows:
         raise ValueError(f"the gate saw {result.rows} rows of {result.table}, not {len(frame)}")
     _require_checked(result)
-    reasons = _reasons(frame, result.failed)
-    quarantined = [_quarantined(frame, row, reasons[row], source, place) for row in sorted(reasons)]
-    passed = frame.iloc[[row for row in range(len(frame)) if row not in reasons]]
+    failing = sorted({row for check in result.failed for row in check.failing_rows})
+    records = plain_records(frame, failing)
+    reasons = _reasons(records, result.failed)
+    quarantined = [_quarantined(record, reasons[row], source, place) for row, record in records.items()]
+    passed = frame.iloc[[row for row in range(len(frame)) if row not in records]]
     if len(frame) != len(passed) + len(quarantined):
         raise ValueError(f"{len(frame)} rows of {result.table} in, {len(passed)} + {len(quarantined)} out")
     return passed, quarantined
@@ -45,19 +49,18 @@ def _require_checked(result: GateResult) -> None:
             raise DataRefused(f"the table as a whole broke an expectation: {check.message}{found}", where=_where(check))
 
 
-def _reasons(frame: pd.DataFrame, failed: tuple[Check, ...]) -> dict[int, list[str]]:
+def _reasons(records: Mapping[int, dict[str, Any]], failed: tuple[Check, ...]) -> dict[int, list[str]]:
     """By row, each broken expectation in words with the row's values in the columns that it is about."""
     reasons: dict[int, list[str]] = defaultdict(list)
     for check in failed:
         columns = check.column.split(", ") if check.column else []
         for row in check.failing_rows:
-            told = describe_values(frame, row, columns)
+            told = describe_values(records[row], columns)
             reasons[row].append(f"{check.message.rstrip('.')} ({told})." if told else check.message)
     return reasons
 
 
-def _quarantined(frame: pd.DataFrame, row: int, reasons: list[str], source: str, place: str) -> Quarantined:
-    record = plain_record(frame, row)
+def _quarantined(record: dict[str, Any], reasons: list[str], source: str, place: str) -> Quarantined:
     stands = record[place]
     return Quarantined(
         source=str(record[source]),
