@@ -17,7 +17,9 @@ from flows.claims.claim import Claim
 from flows.documents.document import Document
 from flows.quality.gate import GateResult, validate
 from flows.quality.silence import silenced
-from flows.settings import CHECKOUT
+from flows.settings import CHECKOUT, Settings
+from flows.storage.release import build_release, release_frames
+from flows.storage.staging import write_staging
 
 EXPECTATIONS = CHECKOUT / "expectations"
 SUITES = sorted(EXPECTATIONS.glob("*.json"))
@@ -237,6 +239,15 @@ def test_the_rows_here_have_the_columns_of_the_records() -> None:
     assert set(ROWS["claim"]) == claim | {"claim_id", "document_id", "quote_stands"}
     document = {field.name for field in dataclasses.fields(Document)}
     assert set(ROWS["document"]) <= document | {"characters"}
+
+
+def test_the_rows_here_have_the_columns_of_a_release(tmp_path: Path) -> None:
+    settings = Settings(tmp_path)
+    with write_staging(settings):
+        pass
+    tables = ["observation", "evidence", "kpi", "conflict", "target_progress", "survey_estimate"]
+    for table, frame in release_frames(settings, build_release(settings, "empty"), tables).items():
+        assert set(ROWS[table]) == set(frame.columns) or (table == "survey_estimate" and set(ROWS[table]) < set(frame))
 
 
 @pytest.mark.parametrize("path", SUITES, ids=lambda path: path.stem)
