@@ -25,6 +25,7 @@ from flows.catalogue.records import (
 )
 from flows.errors import SetupError
 
+OPTIONAL = {"flow", "accumulates", "rate", "refines", "scope", "nature"}
 FOLDER = Path(__file__).resolve().parent
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -114,8 +115,7 @@ def _fingerprint(folder: Path) -> str:
 
 
 def _indicator(place: Place) -> Indicator:
-    place.only({"code", "label", "definition", "units", "flow", "accumulates", "rate", "refines", "scope", "words"}
-               | {"verbs", "qualifiers"})  # fmt: skip
+    place.only({"code", "label", "definition", "units", "words", "verbs", "qualifiers"} | OPTIONAL)
     return Indicator(
         code=place.text("code"),
         label=place.label("en"),
@@ -127,6 +127,7 @@ def _indicator(place: Place) -> Indicator:
         rate=place.flag("rate"),
         refines=place.optional("refines"),
         scope=place.optional("scope"),
+        nature=place.optional("nature"),
         words=place.words("words"),
         verbs=place.words("verbs"),
         qualifiers=place.words("qualifiers"),

@@ -30,6 +30,7 @@ class Indicator:
     rate: bool
     refines: str | None
     scope: str | None
+    nature: str | None
     words: Words
     verbs: Words
     qualifiers: Words

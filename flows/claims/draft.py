@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from flows.claims.claim import Hedge, Measure, Nature
+from flows.claims.lexicon import Mention
 from flows.claims.periods import Period
 from flows.claims.quantities import Quantity
 from flows.claims.surroundings import Surroundings
@@ -16,10 +17,13 @@ class Draft:
 
     quantity: Quantity
     around: Surroundings
+    kind: str = ""
     unit: str | None = None
     value: float = 0.0
     high: float | None = None
     indicator: str | None = None
+    cue: Mention | None = None
+    restates: Draft | None = None
     measure: Measure = "level"
     nature: Nature = "actual"
     hedge: Hedge | None = None
@@ -43,8 +47,10 @@ class Carried:
     published: tuple[int, int | None] | None
     sectors: dict[str, float] = field(default_factory=dict)
     ecosystem: str | None = None
+    ranking: str | None = None
     currency: str | None = None
     plan: bool = False
+    headline: bool = True
     range: Period | None = None
     last: dict[str, Draft] = field(default_factory=dict)
     sentences: int = 0

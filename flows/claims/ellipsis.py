@@ -19,10 +19,12 @@ def settle_unit(number: int, drafts: list[Draft], sentence: Sentence, carried: C
         return True
     draft.evidence.add("elided")
     if quantity.magnitude >= 1e6:
-        draft.unit = _currency(number, drafts) or carried.currency
+        draft.unit, draft.kind = _currency(number, drafts) or carried.currency, "money"
         return draft.unit is not None
-    if _shares_next(number, drafts, sentence) or _continues(number, drafts, sentence):
+    if _shares_next(number, drafts, sentence) or _continues(number, drafts, sentence) or _opens_pair(number, drafts, sentence):
         return True
+    if not quantity.digits:
+        return False
     return (quantity.grouped or quantity.value >= LARGE or quantity.magnitude > 1) and not _has_other_noun(
         quantity, sentence
     )
@@ -46,7 +48,7 @@ def _shares_next(number: int, drafts: list[Draft], sentence: Sentence) -> bool:
     joins = sentence.tags[draft.quantity.last].get("grammar", ()) if word else ()
     if not ("and" in joins or "to" in joins or "versus" in joins):
         return False
-    draft.unit = after.unit
+    draft.unit, draft.kind = after.unit, after.kind
     if draft.quantity.value < LARGE:
         draft.value = tidy(draft.quantity.value * after.magnitude)
     return True
@@ -64,10 +66,20 @@ def _continues(number: int, drafts: list[Draft], sentence: Sentence) -> bool:
         draft.quantity, sentence
     ):
         return False
-    draft.unit = before.unit
+    draft.unit, draft.kind = before.unit, before.kind
     if draft.quantity.value < before.quantity.magnitude:
         draft.value = tidy(draft.quantity.value * before.quantity.magnitude)
     return True
+
+
+def _opens_pair(number: int, drafts: list[Draft], sentence: Sentence) -> bool:
+    """`passe de 380 à 1.000`: the first of two bare figures."""
+    if number + 1 >= len(drafts) or drafts[number + 1].quantity.kind != "bare":
+        return False
+    here, after = drafts[number].quantity, drafts[number + 1].quantity
+    opened = here.first > 0 and "of" in sentence.tags[here.first - 1].get("grammar", ())
+    joined = after.first - here.last == 1 and "to" in sentence.tags[here.last].get("grammar", ())
+    return opened and joined and after.grouped
 
 
 def _has_other_noun(quantity: Quantity, sentence: Sentence) -> bool:

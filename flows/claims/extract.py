@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from flows.catalogue import Catalogue, load_catalogue
 from flows.catalogue.folding import Folded, fold
-from flows.claims.claim import Claim
+from flows.claims.claim import Claim, Nature
 from flows.claims.confidence import confidence
 from flows.claims.distractors import is_distractor
 from flows.claims.draft import Carried, Draft
@@ -16,13 +16,13 @@ from flows.claims.language import guess_language
 from flows.claims.lexicon import Lexicon, load_lexicon
 from flows.claims.measures import decide_measure
 from flows.claims.natures import decide_hedge, decide_nature
-from flows.claims.perimeter import decide_perimeter, observe
+from flows.claims.perimeter import decide_perimeter, observe, share_out
 from flows.claims.periods import PeriodReader
 from flows.claims.quantities import QuantityReader
 from flows.claims.scan import Sentence, scan
 from flows.claims.sentences import sentence_spans
 from flows.claims.surroundings import Distances, Surroundings
-from flows.claims.when import assign_periods, dates
+from flows.claims.when import assign_periods, dates, resolve_periods
 
 EXTRACTOR_VERSION = "1.0.0"
 
@@ -50,9 +50,9 @@ def extract_claims(
     claims: list[Claim] = []
     for start, end in sentence_spans(folded.text, folded.cased, lexicon.abbreviations):
         sentence = scan(folded.text, start, end, lexicon)
-        observe(sentence, carried)
+        observe(sentence, known, carried)
         drafts = _drafts(sentence, folded, lexicon, known, carried)
-        claims.extend(_claim(draft, text, folded, sentence, known) for draft in drafts)
+        claims.extend(_claim(draft, text, folded, sentence, known, carried) for draft in drafts)
     return claims
 
 
@@ -67,7 +67,7 @@ def _published(stamp: str | None) -> tuple[int, int | None] | None:
 def _drafts(
     sentence: Sentence, folded: Folded, lexicon: Lexicon, catalogue: Catalogue, carried: Carried
 ) -> Iterator[Draft]:
-    periods = PeriodReader(sentence, folded.cased, carried.published).read()
+    periods = resolve_periods(PeriodReader(sentence, folded.cased, carried.published).read(), carried)
     used = {index for period in periods for index in range(period.first, period.last)}
     reader = QuantityReader(sentence, used, lexicon.decimal, lexicon.suffixes, carried.country)
     quantities = [quantity for quantity in reader.read() if not is_distractor(quantity, sentence)]
@@ -75,35 +75,40 @@ def _drafts(
         return
     distances = Distances(sentence, quantities)
     drafts = [
-        Draft(quantity, Surroundings(distances, quantity), quantity.unit, quantity.value, quantity.high)
+        Draft(quantity, Surroundings(distances, quantity), quantity.kind, quantity.unit, quantity.value, quantity.high)
         for quantity in quantities
     ]
     drafts = [draft for number, draft in enumerate(drafts) if settle_unit(number, drafts, sentence, carried)]
-    assign_periods(drafts, periods, sentence, carried)
-    for draft in drafts:
-        link_indicator(draft, catalogue, carried)
+    assign_periods(drafts, periods, sentence)
+    share_out(drafts, sentence)
+    for number, draft in enumerate(drafts):
+        before = drafts[number - 1] if number else None
+        link_indicator(draft, before, catalogue, carried)
         if draft.unit is None:
             continue
-        _decide(draft, sentence, catalogue, carried)
+        _decide(draft, before, sentence, catalogue, carried)
         yield draft
 
 
-def _decide(draft: Draft, sentence: Sentence, catalogue: Catalogue, carried: Carried) -> None:
+def _decide(draft: Draft, before: Draft | None, sentence: Sentence, catalogue: Catalogue, carried: Carried) -> None:
     indicator = catalogue.indicators.get(draft.indicator or "")
-    decide_nature(draft, carried)
+    given: Nature | None = indicator.nature if indicator else None  # type: ignore[assignment] # checked on loading
+    decide_nature(draft, before, given, carried)
     decide_measure(draft, indicator)
     draft.hedge = decide_hedge(draft, sentence)
     decide_perimeter(draft, catalogue, carried)
-    if draft.quantity.kind in ("money", "bare") and draft.unit in catalogue.units and draft.quantity.kind == "money":
+    if draft.kind == "money":
         carried.currency = draft.unit
-    if draft.quantity.kind not in ("rank",):
+    if draft.kind != "rank":
         carried.last["any"] = carried.last[draft.unit or ""] = draft
 
 
-def _claim(draft: Draft, text: str, folded: Folded, sentence: Sentence, catalogue: Catalogue) -> Claim:
+def _claim(
+    draft: Draft, text: str, folded: Folded, sentence: Sentence, catalogue: Catalogue, carried: Carried
+) -> Claim:
     start, end = folded.span(draft.quantity.start, draft.quantity.end)
     first, last = folded.span(sentence.start, sentence.end)
-    period_start, period_end = dates(draft, catalogue.indicators.get(draft.indicator or ""))
+    period_start, period_end = dates(draft, catalogue.indicators.get(draft.indicator or ""), carried.published)
     return Claim(
         start=start,
         end=end,

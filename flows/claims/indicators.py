@@ -6,22 +6,25 @@ from flows.catalogue.records import Catalogue, Indicator
 from flows.claims.draft import Carried, Draft
 from flows.claims.surroundings import Near
 
+RANKABLE = ("jobs", "money")  # sectors and countries are ranked by these too
 FARTHEST = 34  # a word further away than this says nothing about the figure
 QUALIFIER_REACH = 9
 VERB_PENALTY = 3
-OF_BONUS = 6  # `10 milliards d'investissements`: the noun that follows with `de` is the figure's own
+COMPLEMENT = 10
+SAME_SUBJECT = 1  # a percentage, rank or multiple after a figure is likely about the same thing
 
 
-def link_indicator(draft: Draft, catalogue: Catalogue, carried: Carried) -> None:
-    """Decide `draft.indicator`, and its unit where the indicator tells it."""
+def link_indicator(draft: Draft, before: Draft | None, catalogue: Catalogue, carried: Carried) -> None:
+    """Decide `draft.indicator`, and its unit where the indicator tells it; `before` is the figure before, if any."""
     noun = draft.quantity.noun
     own = noun.tags.get("indicator", ()) if noun else ()
     if own and _accepts(catalogue.indicators[own[0]], draft):
         _take(draft, own[0], "noun", "own noun")
     else:
-        _link_cue(draft, catalogue) or _carry(draft, carried)
+        _link_cue(draft, before, catalogue) or _carry(draft, before, carried)
     if draft.indicator:
-        _refine(draft, catalogue)
+        if draft.kind != "rank":
+            _refine(draft, catalogue)
         _recast_unit(draft, catalogue.indicators[draft.indicator])
 
 
@@ -32,13 +35,13 @@ def _take(draft: Draft, code: str, evidence: str, words: str) -> None:
 
 
 def _accepts(indicator: Indicator, draft: Draft) -> bool:
-    kind, unit = draft.quantity.kind, draft.unit
+    kind, unit = draft.kind, draft.unit
     if kind in ("percent", "points"):
         return True
     if kind == "multiple":
         return not indicator.rate
     if kind == "rank" or unit == "places":
-        return "rank" in indicator.units or indicator.code in ("jobs", "export_revenue", "revenue", "investment")
+        return "rank" in indicator.units or indicator.units[0] in RANKABLE
     if kind == "money":
         return "money" in indicator.units
     if kind == "bare":
@@ -50,42 +53,73 @@ def _accepts(indicator: Indicator, draft: Draft) -> bool:
     return unit in indicator.units
 
 
-def _link_cue(draft: Draft, catalogue: Catalogue) -> bool:
+def _link_cue(draft: Draft, before: Draft | None, catalogue: Catalogue) -> bool:
     best: tuple[int, str, Near] | None = None
     for category in ("indicator", "verb"):
         for near, code in draft.around.all(category):
             if not _accepts(catalogue.indicators[code], draft):
                 continue
-            cost = near.cost + (VERB_PENALTY if category == "verb" else 0) - _of_bonus(draft, near)
+            cost = near.cost + (VERB_PENALTY if category == "verb" else 0) + draft.around.position(near)
+            cost += COMPLEMENT if _is_complement(draft, near) else 0
             if cost <= FARTHEST and (best is None or cost < best[0]):
                 best = (cost, code, near)
+    previous = _previous(draft, before)
+    if previous is not None and before and before.indicator and (best is None or previous < best[0]):
+        _take(draft, before.indicator, "near", "as the figure before")
+        return True
     if best is None:
         return False
     cost, code, near = best
-    blocked = draft.quantity.kind == "percent" and draft.around.of("measure", "unbased")
-    if blocked and blocked.cost < cost and not near.after:
+    blocked = draft.kind == "percent" and draft.around.of("measure", "unbased")
+    if blocked and blocked.cost < cost:
         draft.evidence.add("no indicator")
         return True
+    if draft.kind == "rank":
+        code = catalogue.indicators[code].refines or code
+    draft.cue = near.mention
+    if before and before.cue is near.mention and before.kind == draft.kind and before.indicator:
+        code = before.indicator
     _take(draft, code, "near" if cost <= 8 else "far", f"'{draft.around.printed(near)}'")
     return True
 
 
-def _of_bonus(draft: Draft, near: Near) -> int:
-    sentence, last = draft.around.distances.sentence, draft.quantity.last
-    if not near.after or near.mention.first - last > 3:
-        return 0
-    return (
-        OF_BONUS
-        if any("of" in sentence.tags[place].get("grammar", ()) for place in range(last, near.mention.first))
-        else 0
-    )
+def _is_complement(draft: Draft, near: Near) -> bool:
+    """Whether a word completes another indicator's: `le chiffre d'affaires des entreprises` is about turnover."""
+    sentence, place = draft.around.distances.sentence, near.mention.first - 1
+    for _ in range(2):
+        if place < 1 or not sentence.tags[place].get("grammar"):
+            return False
+        if "of" in sentence.tags[place]["grammar"] and "indicator" in sentence.tags[place - 1]:
+            return True
+        place -= 1
+    return False
 
 
-def _carry(draft: Draft, carried: Carried) -> bool:
+def _previous(draft: Draft, before: Draft | None) -> int | None:
+    """How far the figure before is, where this one may tell more of the same; None where it can't."""
+    if before is None or draft.kind not in ("percent", "points", "multiple") or before.kind == "rank":
+        return None
+    return draft.around.distances.between(before.quantity.last - 1, draft.quantity.first) + SAME_SUBJECT
+
+
+def _carry(draft: Draft, before: Draft | None, carried: Carried) -> bool:
     """The indicator of the figure before, of the same kind; for a percentage or multiple, of any kind."""
-    kind = draft.quantity.kind
-    previous = carried.last.get("any" if kind in ("percent", "points", "multiple") else draft.unit or "")
-    if previous is None or previous.indicator is None or draft.around.of("measure", "unbased"):
+    if draft.kind == "rank" or draft.unit == "places":
+        if carried.ranking:
+            _take(draft, carried.ranking, "carried", "carried over")
+        return carried.ranking is not None
+    if draft.quantity.kind == "bare" and draft.unit is None and before and before.kind == "count" and before.indicator:
+        draft.unit = before.unit
+        _take(draft, before.indicator, "carried", "as the figure before")
+        return True
+    previous = carried.last.get("any" if draft.kind in ("percent", "points", "multiple") else draft.unit or "")
+    if previous is None and draft.unit == "persons":
+        previous = carried.last.get("jobs")
+    if (
+        previous is None
+        or previous.indicator is None
+        or (draft.kind == "percent" and draft.around.of("measure", "unbased"))
+    ):
         return False
     _take(draft, previous.indicator, "carried", "carried over")
     return True
@@ -104,5 +138,5 @@ def _refine(draft: Draft, catalogue: Catalogue) -> None:
 
 
 def _recast_unit(draft: Draft, indicator: Indicator) -> None:
-    if draft.quantity.kind in ("count", "bare") and draft.unit != "places" and "money" not in indicator.units:
+    if draft.kind in ("count", "bare") and draft.unit != "places" and "money" not in indicator.units:
         draft.unit = indicator.units[0]

@@ -16,6 +16,10 @@ Tags = dict[str, tuple[Any, ...]]
 WORD = re.compile(r"n°|[^\W\d_]+|\d+|[%€$£₹¥+/]")
 PLURAL_FROM = 4  # letters; shorter words (CA, an, TIC) take no plural of their own
 CUES = ("measures", "natures", "hedges", "periods", "scopes", "distractors", "grammar")
+# What a phrase keeps of the phrases within it, and of those that it begins with.
+INHERITED = ("sector", "ecosystem", "geography", "measure", "qualifier")
+INHERITED_HEAD = ("count", "rank_noun")
+CLOSED = {"hedge", "grammar", "period", "scope"}  # phrases that mean only themselves
 VALUES = ("numbers", "ordinals", "fractions", "multiples", "months")
 
 
@@ -47,11 +51,12 @@ def _built(fingerprint: str, language: str, holder: _Holder) -> Lexicon | None: 
     phrases: dict[tuple[str, ...], Tags] = {}
     forms: dict[str, str] = {}
     for phrase, category, value in _entries(catalogue, language, words):
-        tokens = WORD.findall(fold_word(phrase))
-        stems = tuple(_learn(token, forms) for token in tokens)
-        tags = phrases.setdefault(stems, {})
-        if value not in tags.get(category, ()):
-            tags[category] = (*tags.get(category, ()), value)
+        for form in _conjugated(phrase, words["verb_endings"]):
+            stems = tuple(_learn(token, forms) for token in WORD.findall(fold_word(form)))
+            tags = phrases.setdefault(stems, {})
+            if value not in tags.get(category, ()):
+                tags[category] = (*tags.get(category, ()), value)
+    _inherit(phrases)
     trie: dict[str, list[tuple[tuple[str, ...], Tags]]] = {}
     for stems, tags in sorted(phrases.items(), key=lambda item: -len(item[0])):
         if stems:
@@ -64,6 +69,24 @@ def _built(fingerprint: str, language: str, holder: _Holder) -> Lexicon | None: 
         suffixes=frozenset(words["ordinal_suffixes"]),
         decimal=words["decimal"],
     )
+
+
+def _conjugated(phrase: str, endings: Iterable[str]) -> Iterable[str]:
+    """The forms of a regular verb written with ~ for its ending (progress~), or the phrase itself."""
+    return [phrase.replace("~", ending, 1) for ending in endings] if "~" in phrase else [phrase]
+
+
+def _inherit(phrases: dict[tuple[str, ...], Tags]) -> None:
+    """Give each phrase what the shorter phrases within it tell: `destination d'offshoring` names a sector too."""
+    for stems, tags in sorted(phrases.items(), key=lambda item: len(item[0])):
+        if tags.keys() & CLOSED:
+            continue
+        for first in range(len(stems)):
+            for last in range(first + 1, len(stems) + (first > 0)):
+                inner = phrases.get(stems[first:last], {})
+                for category in INHERITED if first else (*INHERITED, *INHERITED_HEAD):
+                    if category in inner and category not in tags:
+                        tags[category] = inner[category]
 
 
 class _Holder:
@@ -100,7 +123,7 @@ def _entries(catalogue: Catalogue, language: str, words: Any) -> Iterator[tuple[
     for group in CUES:
         for value, phrases in words[group].items():
             for phrase in phrases:
-                yield phrase, group.removesuffix("s"), value
+                yield phrase, "rank_noun" if value == "rank_noun" else group.removesuffix("s"), value
     for group in VALUES:
         for phrase, value in words[group].items():
             yield phrase, group.removesuffix("s"), value

@@ -9,13 +9,17 @@ from flows.claims.surroundings import Near
 
 NEAR = 5
 CLAUSE = 14
+ADJECTIVE = 7
+CREATED = 10
 
 
 def decide_measure(draft: Draft, indicator: Indicator | None) -> None:
     """Set `draft.measure`, and the sign of a stated fall."""
-    kind = draft.quantity.kind
-    if kind in ("rank", "multiple"):
-        draft.measure = kind
+    kind = draft.kind
+    if kind == "rank":
+        draft.measure = "rank"
+    elif kind == "multiple":
+        draft.measure = "multiple"
     elif kind == "points" or draft.unit == "places":
         draft.measure = "change"
     elif kind == "percent":
@@ -42,7 +46,15 @@ def _percent(draft: Draft, indicator: Indicator | None) -> Measure:
         return "share"
     if growth <= share and growth <= CLAUSE:
         return "growth_rate"
+    if share > CLAUSE and _by(draft):
+        return "growth_rate"
     return "share" if share <= CLAUSE or growth > CLAUSE * 2 else "growth_rate"
+
+
+def _by(draft: Draft) -> bool:
+    """`s'est creusé de 15 %`: a percentage after `de` tells a difference."""
+    place = draft.quantity.first - 1
+    return place >= 0 and "of" in draft.around.distances.sentence.tags[place].get("grammar", ())
 
 
 def _of_follows(draft: Draft) -> bool:
@@ -55,23 +67,24 @@ def _of_follows(draft: Draft) -> bool:
 
 def _amount(draft: Draft, indicator: Indicator | None) -> Measure:
     around = draft.around
-    change = around.within("measure", "change", NEAR)
-    if change:
+    change = around.within("measure", "change", ADJECTIVE) or around.within("measure", "adds", NEAR)
+    if change and not (change.foreign and change.after) and (change.after or change.cost == 0 or "adds" in change.mention.tags["measure"]):
         draft.reasons.append(f"change ('{around.printed(change)}')")
         return "change"
     if indicator is None:
         return "level"
     per_year = around.within("period", "per_year", NEAR)
     if draft.unit == "jobs":
-        created = around.within("measure", "cumulative", CLAUSE)
+        created = around.within("measure", "cumulative", CREATED)
+        created = None if created and created.foreign and created.after else created
         if created:
             draft.reasons.append(f"cumulative ('{around.printed(created)}')")
-        return "cumulative" if created else "level"
+        return "cumulative" if created or _several_years(draft) else "level"
     if per_year:
         return "level"
     if indicator.accumulates:
         return "level" if _one_year(draft) else "cumulative"
-    return "cumulative" if around.within("measure", "total", NEAR) else "level"
+    return "cumulative" if around.within("measure", "total", NEAR) and _several_years(draft) else "level"
 
 
 def _one_year(draft: Draft) -> bool:
@@ -79,9 +92,16 @@ def _one_year(draft: Draft) -> bool:
     return bool(period and period.kind == "year" and draft.nature in ("actual", "forecast", "estimate"))
 
 
+def _several_years(draft: Draft) -> bool:
+    period = draft.period
+    return bool(
+        period and period.kind == "range" and period.start and period.end and period.end.year > period.start.year
+    )
+
+
 def _falls(draft: Draft) -> bool:
     fall, growth = draft.around.of("measure", "fall"), draft.around.of("measure", "growth")
-    if draft.quantity.kind not in ("percent", "points") and draft.unit != "places":
+    if draft.kind not in ("percent", "points") and draft.unit != "places":
         return False
     return bool(fall and fall.cost <= CLAUSE and _cost(fall) < _cost(growth))
 

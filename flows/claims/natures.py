@@ -8,35 +8,49 @@ from flows.claims.scan import Sentence
 
 REACH = 16
 NEAR = 8
+ESTIMATE_REACH = 20
 PLAN_REACH = 30
 
 
-def decide_nature(draft: Draft, carried: Carried) -> None:
-    """Set `draft.nature` from the cue words, the verb's tense and whether the period lies ahead."""
-    nature, why = _nature(draft, carried)
+def decide_nature(draft: Draft, before: Draft | None, given: Nature | None, carried: Carried) -> None:
+    """Set `draft.nature` from the cue words, the verb's tense and whether the period lies ahead.
+
+    A figure without cues of its own goes with the one `before` it in the sentence; `given` is the indicator's own.
+    """
+    nature, why = (given, "such figures always are") if given else _nature(draft, before, carried)
     draft.nature = nature
     if why:
         draft.reasons.append(f"{nature} ({why})")
 
 
-def _nature(draft: Draft, carried: Carried) -> tuple[Nature, str]:
+def _nature(draft: Draft, before: Draft | None, carried: Carried) -> tuple[Nature, str]:
     around = draft.around
-    cost = {value: near.cost for near, value in around.all("nature")}
+    cost = {value: near.cost for near, value in around.all("nature") if not (near.after and near.foreign)}
     target, met = cost.get("target", 99), cost.get("met", 99)
     forecast, estimate = cost.get("forecast", 99), cost.get("estimate", 99)
     future, conditional = _verb(draft, _is_future), _verb(draft, _is_conditional)
     ahead = _ahead(draft, carried)
-    planned = carried.plan or around.within("nature", "plan_words", PLAN_REACH) is not None
-    if ahead is False and min(target, forecast, future) > 3:
-        return ("estimate", "estimated") if min(estimate, conditional) <= NEAR else ("actual", "period is past")
+    planned = carried.plan or around.within("nature", "authorities", PLAN_REACH) is not None
+    follows = before.nature if before and min(target, forecast, estimate, met) > NEAR else None
+    if ahead is False and cost.get("aimed", 99) > 3:
+        return ("estimate", "estimated") if estimate <= min(met, ESTIMATE_REACH) else ("actual", "period is past")
     if ahead:
-        if forecast < target or conditional < target or (target > REACH and not planned):
+        if follows in ("target", "forecast"):
+            return follows, "as the figure before"
+        aimless = target > REACH and not planned and not (draft.period and draft.period.kind == "until")
+        if forecast < target or (not planned and min(forecast, conditional) <= min(target, REACH)) or aimless:
             return "forecast", "expected for a later date"
         return "target", "horizon ahead"
-    if estimate <= min(target, forecast, NEAR):
+    if follows in ("target", "forecast"):
+        return follows, "as the figure before"
+    if estimate <= min(target, forecast, met, ESTIMATE_REACH):
         return "estimate", "estimated"
     if min(target, forecast, future, conditional) <= REACH and min(target, forecast, future, conditional) < met:
-        if target <= min(forecast, conditional) or (planned and future <= min(forecast, conditional)):
+        if (
+            target < min(forecast, conditional)
+            or (planned and target == forecast)
+            or (planned and future <= min(forecast, conditional))
+        ):
             return "target", "target word"
         return "forecast", "forecast word"
     return "actual", ""
@@ -97,7 +111,7 @@ def decide_hedge(draft: Draft, sentence: Sentence) -> Hedge | None:
         if "hedge" in tags:
             hedge: Hedge = tags["hedge"][0]
             return hedge
-        if "grammar" not in tags or "hedge_breaks" in tags.get("nature", ()):
+        if not tags.keys() & {"grammar", "period"} or "hedge_breaks" in tags.get("nature", ()):
             return None
         mention = sentence.at[place]
         place = mention.first - 1 if mention else place - 1

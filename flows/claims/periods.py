@@ -73,7 +73,7 @@ class PeriodReader:
     def _at(self, index: int) -> Period | None:
         word, tags = self.sentence.words[index], self.sentence.tags[index]
         if word[0].isdigit():
-            return self._year_range(index) or self._part_of_year(index) or self._year(index)
+            return self._year_range(index) or self._day(index) or self._part_of_year(index) or self._year(index)
         if "month" in tags:
             return self._month(index)
         if "period" in tags:
@@ -117,6 +117,8 @@ class PeriodReader:
             return None
         start, end = whole_year(int(self.sentence.words[index]))
         cues, last = self._cues_before(index), index + 1
+        if "event_of" in cues or "event_of" in self._tag(index - 2):
+            return Period(index, last, "date", start, end)
         if "end_of" in cues:
             return Period(index, last, "day", end, end)
         if "until" in cues:
@@ -174,7 +176,35 @@ class PeriodReader:
         window = range(max(0, index - 5), index)
         return any("named" in self._tag(place, "distractor") for place in window)
 
-    # ---- months and phrases
+    # ---- days, months and phrases
+
+    def _day(self, index: int) -> Period | None:
+        """23 avril, au 31 décembre 2018, entre le 1er janvier 2021 et le 31 décembre 2030."""
+        first = self._date(index)
+        if first is None:
+            return None
+        day, last = first
+        if day is None:
+            return Period(index, last, "date")
+        for place in range(last + 1, min(last + 4, len(self.sentence.words))):
+            second = self._date(place)
+            if second and second[0] and second[0] > day and "to" in self._tag(last, "grammar"):
+                return Period(index, second[1], "range", day, second[0])
+        closes = self.sentence.words[index - 1] == "au" if index else False
+        return Period(index, last, "day" if closes else "date", day, day)
+
+    def _date(self, index: int) -> tuple[date | None, int] | None:
+        """A day and month at `index`, with the year if told, and the token after it."""
+        if not self.sentence.words[index].isdigit() or not 1 <= int(self.sentence.words[index]) <= 31:
+            return None
+        last = index + 1 + (index + 1 < len(self.sentence.words) and self.sentence.words[index + 1] == "er")
+        months = self._tag(last, "month")
+        if not months or self.sentence.gap(last).strip():
+            return None
+        if not self._is_year(last + 1):
+            return None, last + 1
+        year, month, day = int(self.sentence.words[last + 1]), int(months[0]), int(self.sentence.words[index])
+        return date(year, month, min(day, month_end(year, month).day)), last + 2
 
     def _month(self, index: int) -> Period | None:
         """23 avril, 30 novembre 2021, avril dernier, fin décembre 2018, d'ici décembre, septembre 2024."""

@@ -100,13 +100,13 @@ class QuantityReader:
         for noun in range(index + 1, min(index + 5, self._count)):
             if self.sentence.gap(noun).strip(' ".\n-'):
                 return None
-            if "rank_noun" in self._tag(noun, "grammar"):
+            if self._tag(noun, "rank_noun"):
                 mention = self.sentence.at[noun]
                 return self._quantity(index, mention.last if mention else noun + 1, value, "rank", "rank")
         return None
 
     def _rank_noun(self, index: int) -> int | None:
-        if "rank_noun" in self._tag(index, "grammar") and self.sentence.gap(index) == " ":
+        if self._tag(index, "rank_noun") and self.sentence.gap(index) == " ":
             return index + 1
         return None
 
@@ -209,7 +209,8 @@ class QuantityReader:
 
     def _bare(self, low: Number, number: Number) -> Quantity | None:
         """A figure without unit or noun; number words alone are none."""
-        if not number.digits and number.magnitude < 1e6:
+        compared = "versus" in self._tag(low.first - 1, "grammar")
+        if not number.digits and number.magnitude < 1e6 and not compared:
             return None
         quantity = self._quantity(low.first, number.last, number.value, None, "bare", number)
         return replace(quantity, grouped=not number.bare_digits)
@@ -276,8 +277,9 @@ class QuantityReader:
             return True
         gap, before = self.sentence.gap(index), self.sentence.words[index - 1]
         if gap == "" and before[-1].isalpha():
-            return "money" in self._tags(index - 1) or before in ("n", "no")
+            return "money" in self._tags(index - 1) or before in ("n", "no") or not before.isascii()
         return not (gap == "-" and before[-1].isalpha())
 
 
+# A phrase with none of these meanings opens no quantity.
 _OPENERS = {"number", "magnitude", "ordinal", "fraction", "multiple", "grammar"}

@@ -14,14 +14,18 @@ REACH = 45  # tokens, to either side
 CROSSED_QUANTITY = 7  # another figure between costs as much as this many words
 CROSSED_CLAUSE = 5  # so does a word that opens another clause
 AFTER = 1  # what follows is a little less near than what precedes
+FOREIGN = 4  # what stands nearer to another figure is likelier to be that one's
+LATER_CLAUSE = 6
+OF_BONUS = 6  # `10 milliards d'investissements`: the noun that follows with `de` is the figure's own
 
 
 class Near(NamedTuple):
-    """A mention, how far it is from the quantity, and whether it stands after it."""
+    """A mention, how far it is from the quantity, whether it stands after it, and nearer to another figure."""
 
     cost: int
     mention: Mention
     after: bool
+    foreign: bool = False
 
 
 class Distances:
@@ -36,6 +40,7 @@ class Distances:
         for mention in sentence.mentions:
             if "clause" in mention.tags.get("grammar", ()):
                 clause[mention.first] += CROSSED_CLAUSE
+        self.starts = [quantity.first for quantity in quantities]
         self.figures = list(accumulate(own, initial=0))
         self.clauses = list(accumulate(clause, initial=0))
 
@@ -54,8 +59,16 @@ class Distances:
             - self.clauses[first + 1]
         )
 
-    def cost(self, quantity: Quantity, mention: Mention) -> Near:
-        """How far `mention` is from `quantity`; within it, nothing."""
+    def near(self, quantity: Quantity, mention: Mention) -> Near:
+        """How far `mention` is from `quantity`; a mention that stands nearer to another figure is further off."""
+        near = self._plain(quantity, mention)
+        at = bisect_left(self.starts, mention.first)
+        for other in self.quantities[max(0, at - 1) : at + 1]:
+            if other is not quantity and self._plain(other, mention).cost < near.cost:
+                return Near(near.cost + FOREIGN, mention, near.after, foreign=True)
+        return near
+
+    def _plain(self, quantity: Quantity, mention: Mention) -> Near:
         if mention.last <= quantity.first:
             return Near(self.between(mention.last - 1, quantity.first), mention, False)
         if mention.first >= quantity.last:
@@ -74,7 +87,7 @@ class Surroundings:
             mention = mentions[at]
             if mention.first > quantity.last + REACH:
                 break
-            near = distances.cost(quantity, mention)
+            near = distances.near(quantity, mention)
             for category, values in mention.tags.items():
                 if category in RELEVANT:
                     for value in values:
@@ -97,6 +110,17 @@ class Surroundings:
             ((near, value) for (found, value), near in self.nearest.items() if found == category),
             key=lambda item: (item[0].cost, item[0].mention.first),
         )
+
+    def position(self, near: Near) -> int:
+        """What a word's place adds: `10 milliards d'investissements` draws near, another clause after it, away."""
+        if not near.after:
+            return 0
+        sentence, last, first = self.distances.sentence, self.quantity.last, near.mention.first
+        if sentence.depth[first] - sentence.depth[last - 1] > 0:
+            return LATER_CLAUSE
+        between = range(last, min(first, last + 3))
+        own = first - last <= 3 and any("of" in sentence.tags[place].get("grammar", ()) for place in between)
+        return -OF_BONUS if own else 0
 
     def printed(self, near: Near) -> str:
         """The words of a mention, as folded."""

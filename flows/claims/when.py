@@ -6,16 +6,34 @@ from datetime import date
 
 from flows.catalogue.records import Indicator
 from flows.claims.draft import Carried, Draft
-from flows.claims.periods import Period, whole_year
+from flows.claims.periods import Period, Published, whole_year
 from flows.claims.scan import Sentence
 
-SILENT = ("date", "name", "base")  # expressions that tell no figure's period
+SILENT = ("date", "name")  # expressions that tell no figure's period
+OPENING = 4  # a period among the first words of a sentence governs all of it
 ATTACHED = 9  # tokens from a figure to a period that follows it in the same clause
 
 
-def assign_periods(drafts: list[Draft], periods: list[Period], sentence: Sentence, carried: Carried) -> None:
+def resolve_periods(periods: list[Period], carried: Carried) -> list[Period]:
+    """The periods, with `la même période` replaced by the range told last; noted for the sentences after."""
+    resolved = []
+    for number, period in enumerate(periods):
+        if period.kind == "same":
+            beside = number + 1 < len(periods) and periods[number + 1].first == period.last
+            if beside or carried.range is None:
+                continue
+            known = carried.range
+            period = Period(period.first, period.last, "range", known.start, known.end, relative=True)
+        elif period.kind == "range" and not period.relative:
+            carried.range = period
+        resolved.append(period)
+    return resolved
+
+
+def assign_periods(drafts: list[Draft], periods: list[Period], sentence: Sentence) -> None:
     """Give each draft its period: one that follows it in its clause, else one before, else one that closes the list."""
-    telling = [_resolved(period, carried) for period in periods if period.kind not in SILENT]
+    told = [period for period in periods if period.kind not in SILENT]
+    telling = [period for period in told if period.kind != "base"]
     owners: dict[int, Draft] = {}
     for number, draft in enumerate(drafts):
         limit = drafts[number + 1].quantity.first if number + 1 < len(drafts) else len(sentence.words)
@@ -26,17 +44,12 @@ def assign_periods(drafts: list[Draft], periods: list[Period], sentence: Sentenc
                 break
     for number, draft in enumerate(drafts):
         if draft.period is None:
+            draft.period = _in_parentheses(draft, told, sentence)
+        if draft.period is None:
             draft.period = _shared(number, drafts, telling, owners, sentence)
+        if draft.period is None:
+            draft.period = _compared(draft, told)
         draft.evidence.add("period" if draft.period and draft.period.end else "no period")
-
-
-def _resolved(period: Period, carried: Carried) -> Period:
-    if period.kind == "range" and not period.relative:
-        carried.range = period
-    if period.kind == "same" and carried.range:
-        known = carried.range
-        return Period(period.first, period.last, "range", known.start, known.end, relative=True)
-    return period
 
 
 def _attached(draft: Draft, period: Period, sentence: Sentence) -> bool:
@@ -49,18 +62,63 @@ def _attached(draft: Draft, period: Period, sentence: Sentence) -> bool:
 def _shared(
     number: int, drafts: list[Draft], telling: list[Period], owners: dict[int, Draft], sentence: Sentence
 ) -> Period | None:
+    """A period that the figure has in common with others, or that stands in another clause."""
     draft = drafts[number]
-    before = [period for period in telling if period.last <= draft.quantity.first]
+    first, last = draft.quantity.first, draft.quantity.last
+    before = [
+        period
+        for period in telling
+        if period.last <= first and (period.first <= OPENING or not _semicolon(sentence, period.last - 1, first))
+    ]
     free = [period for period in before if id(period) not in owners]
-    following = _coordinated(number, drafts, sentence)
-    if following:
-        return following
-    if free:
-        return free[-1]
-    trailing = [period for period in telling if period.first >= draft.quantity.last and id(period) not in owners]
-    if trailing:
-        return trailing[-1]
-    return before[-1] if before else None
+    following = None if free and free[-1].kind == "now" else _coordinated(number, drafts, sentence)
+    if free or following:
+        return following or free[-1]
+    last_figure = drafts[-1].quantity.first
+    for period in telling:
+        closes = period.first > last_figure or _semicolon(sentence, period.last - 1, _next_figure(period, drafts))
+        if last <= period.first and closes and id(period) not in owners:
+            return period if not _semicolon(sentence, last - 1, period.first) else None
+    if not before:
+        return None
+    alone = len(telling) == 1 and before[-1].kind in ("year", "until")
+    return before[-1] if alone or _tells_more(draft, sentence, before[-1].last) else None
+
+
+def _in_parentheses(draft: Draft, told: list[Period], sentence: Sentence) -> Period | None:
+    """`le double de 2020 (30 milliards)`: the year right before the parenthesis."""
+    first = draft.quantity.first
+    if not sentence.gap(first).endswith("("):
+        return None
+    period = next((period for period in told if period.last == first), None)
+    if period is None or period.kind != "base":
+        return period
+    return Period(period.first, period.last, "year", period.start, period.end)
+
+
+def _compared(draft: Draft, told: list[Period]) -> Period | None:
+    """`14 % par rapport à 2022`: the year after the one compared with."""
+    if draft.kind not in ("percent", "points", "multiple"):
+        return None
+    return next((period for period in told if period.kind == "base" and period.first >= draft.quantity.last), None)
+
+
+def _next_figure(period: Period, drafts: list[Draft]) -> int:
+    return next((draft.quantity.first for draft in drafts if draft.quantity.first >= period.last), period.last)
+
+
+def _semicolon(sentence: Sentence, first: int, last: int) -> bool:
+    """Whether a semicolon stands between two tokens."""
+    return ";" in sentence.text[sentence.ends[first] : sentence.starts[last]]
+
+
+def _tells_more(draft: Draft, sentence: Sentence, since: int) -> bool:
+    """Whether the figure adds to the one before: a percentage, rank or multiple, in parentheses, or after `dont`."""
+    if draft.kind in ("percent", "points", "multiple"):
+        return True
+    between = range(since, draft.quantity.first)
+    more = any({"including", "restating"} & set(sentence.tags[place].get("grammar", ())) for place in between)
+    return more or sentence.gap(draft.quantity.first).endswith("(")
 
 
 def _coordinated(number: int, drafts: list[Draft], sentence: Sentence) -> Period | None:
@@ -69,7 +127,8 @@ def _coordinated(number: int, drafts: list[Draft], sentence: Sentence) -> Period
         return None
     here, after = drafts[number].quantity, drafts[number + 1]
     between = range(here.last, after.quantity.first)
-    joined = any("and" in sentence.tags[place].get("grammar", ()) for place in between)
+    joins = {"and", "to"} if drafts[number].kind == "percent" and after.kind == "money" else {"and"}
+    joined = any(joins & set(sentence.tags[place].get("grammar", ())) for place in between)
     if (
         joined
         and len(between) <= 8
@@ -80,7 +139,7 @@ def _coordinated(number: int, drafts: list[Draft], sentence: Sentence) -> Period
     return None
 
 
-def dates(draft: Draft, indicator: Indicator | None) -> tuple[date | None, date | None]:
+def dates(draft: Draft, indicator: Indicator | None, published: Published) -> tuple[date | None, date | None]:
     """First and last day of the draft's period, by the conventions for stocks, flows, targets and horizons."""
     period = draft.period
     if period is None or period.kind == "now" or period.kind == "same":
@@ -89,8 +148,14 @@ def dates(draft: Draft, indicator: Indicator | None) -> tuple[date | None, date 
     flow = indicator is not None and (indicator.flow or draft.measure in ("cumulative", "change"))
     if period.kind == "day" and end and (flow or draft.measure in ("growth_rate", "multiple")):
         return whole_year(end.year)
-    if period.kind == "until" and draft.nature in ("actual", "estimate") and end:
+    if period.kind == "until" and end and (draft.nature in ("actual", "estimate") or _this_year(end, published)):
         return whole_year(end.year)
+    if period.kind == "base" and end:
+        return whole_year(end.year + 1)
     if period.kind == "year" and draft.nature == "target" and draft.measure in ("cumulative", "change"):
         return None, end
     return start, end
+
+
+def _this_year(end: date, published: Published) -> bool:
+    return published is not None and end.year <= published[0]
