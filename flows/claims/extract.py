@@ -18,7 +18,8 @@ from flows.claims.measures import decide_measure
 from flows.claims.natures import decide_hedge, decide_nature
 from flows.claims.perimeter import decide_perimeter, observe, share_out
 from flows.claims.periods import PeriodReader
-from flows.claims.quantities import QuantityReader
+from flows.claims.quantities import Quantity, QuantityReader
+from flows.claims.restatements import conversions, restate, settle_headlines, spanning
 from flows.claims.scan import Sentence, scan
 from flows.claims.sentences import sentence_spans
 from flows.claims.surroundings import Distances, Surroundings
@@ -48,12 +49,15 @@ def extract_claims(
     folded = fold(text)
     carried = Carried(country=country, published=_published(published_at))
     claims: list[Claim] = []
-    for start, end in sentence_spans(folded.text, folded.cased, lexicon.abbreviations):
+    numbers: list[int] = []
+    spans = sentence_spans(folded.text, folded.cased, lexicon.abbreviations)
+    for number, (start, end) in enumerate(spans):
         sentence = scan(folded.text, start, end, lexicon)
         observe(sentence, known, carried)
         drafts = _drafts(sentence, folded, lexicon, known, carried)
         claims.extend(_claim(draft, text, folded, sentence, known, carried) for draft in drafts)
-    return claims
+        numbers.extend([number] * (len(claims) - len(numbers)))
+    return settle_headlines(claims, numbers)
 
 
 def _published(stamp: str | None) -> tuple[int, int | None] | None:
@@ -70,9 +74,11 @@ def _drafts(
     periods = resolve_periods(PeriodReader(sentence, folded.cased, carried.published).read(), carried)
     used = {index for period in periods for index in range(period.first, period.last)}
     reader = QuantityReader(sentence, used, lexicon.decimal, lexicon.suffixes, carried.country)
-    quantities = [quantity for quantity in reader.read() if not is_distractor(quantity, sentence)]
-    if not quantities:
+    printed = [quantity for quantity in reader.read() if not is_distractor(quantity, sentence)]
+    if not printed:
         return
+    converted = conversions(printed, sentence)
+    quantities = spanning(printed, converted)
     distances = Distances(sentence, quantities)
     drafts = [
         Draft(quantity, Surroundings(distances, quantity), quantity.kind, quantity.unit, quantity.value, quantity.high)
@@ -88,6 +94,12 @@ def _drafts(
             continue
         _decide(draft, before, sentence, catalogue, carried)
         yield draft
+        if converted:
+            yield from (restate(draft, other) for other in _conversion_of(draft, printed, converted))
+
+
+def _conversion_of(draft: Draft, printed: list[Quantity], converted: dict[int, int]) -> list[Quantity]:
+    return [printed[number] for number, main in converted.items() if printed[main].start == draft.quantity.start]
 
 
 def _decide(draft: Draft, before: Draft | None, sentence: Sentence, catalogue: Catalogue, carried: Carried) -> None:

@@ -77,7 +77,7 @@ def _link_cue(draft: Draft, before: Draft | None, catalogue: Catalogue) -> bool:
     if draft.kind == "rank":
         code = catalogue.indicators[code].refines or code
     draft.cue = near.mention
-    if before and before.cue is near.mention and before.kind == draft.kind and before.indicator:
+    if before and before.cue is near.mention and before.indicator:
         code = before.indicator
     _take(draft, code, "near" if cost <= 8 else "far", f"'{draft.around.printed(near)}'")
     return True
@@ -99,6 +99,10 @@ def _previous(draft: Draft, before: Draft | None) -> int | None:
     """How far the figure before is, where this one may tell more of the same; None where it can't."""
     if before is None or draft.kind not in ("percent", "points", "multiple") or before.kind == "rank":
         return None
+    sentence = draft.around.distances.sentence
+    joins = range(max(before.quantity.last, draft.quantity.first - 4), draft.quantity.first)
+    if before.kind == draft.kind and any("and" in sentence.tags[place].get("grammar", ()) for place in joins):
+        return 0
     return draft.around.distances.between(before.quantity.last - 1, draft.quantity.first) + SAME_SUBJECT
 
 

@@ -156,9 +156,10 @@ class QuantityReader:
         before = self._tag(low.first - 1, "grammar")
         word, gap = self.sentence.words[low.last], self.sentence.gap(low.last).strip()
         opened = "from" in self._tag(low.first - 1, "period") and "of" not in before
+        moved = "of" in before and self._moves(low.first - 1)
         if gap == "-" and word[0].isdigit():
             top = self._number(low.last)
-        elif gap == "" and (word == "a" or (word == "et" and opened)) and "of" not in before:
+        elif gap == "" and (word == "a" or (word == "et" and opened)) and not moved:
             top = self._number(low.last + 1)
         else:
             return None
@@ -170,6 +171,11 @@ class QuantityReader:
         ):
             return None
         return top
+
+    def _moves(self, place: int) -> bool:
+        """Whether a verb of movement stands before: `passer de 20 à 25 %` tells two figures, `de 20 à 25 %` a range."""
+        window = range(max(0, place - 4), place)
+        return any("moves" in self._tag(at, "grammar") for at in window)
 
     def _united(self, low: Number, number: Number) -> Quantity | None:
         """The quantity of `number` with the unit printed after or before it."""

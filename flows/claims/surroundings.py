@@ -13,6 +13,7 @@ from flows.claims.scan import Sentence
 REACH = 45  # tokens, to either side
 CROSSED_QUANTITY = 7  # another figure between costs as much as this many words
 CROSSED_CLAUSE = 5  # so does a word that opens another clause
+CROSSED_AND = 3
 AFTER = 1  # what follows is a little less near than what precedes
 FOREIGN = 4  # what stands nearer to another figure is likelier to be that one's
 LATER_CLAUSE = 6
@@ -38,8 +39,8 @@ class Distances:
         for quantity in quantities:
             own[quantity.first] += CROSSED_QUANTITY
         for mention in sentence.mentions:
-            if "clause" in mention.tags.get("grammar", ()):
-                clause[mention.first] += CROSSED_CLAUSE
+            grammar = mention.tags.get("grammar", ())
+            clause[mention.first] += CROSSED_CLAUSE if "clause" in grammar else CROSSED_AND if "and" in grammar else 0
         self.starts = [quantity.first for quantity in quantities]
         self.figures = list(accumulate(own, initial=0))
         self.clauses = list(accumulate(clause, initial=0))

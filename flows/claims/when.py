@@ -53,7 +53,9 @@ def assign_periods(drafts: list[Draft], periods: list[Period], sentence: Sentenc
 
 
 def _attached(draft: Draft, period: Period, sentence: Sentence) -> bool:
-    first, last = draft.quantity.last - 1, period.first
+    quantity = draft.quantity
+    converted = "(" in sentence.text[quantity.start : sentence.ends[quantity.last - 1]]
+    first, last = quantity.last - (not converted), period.first
     crossed = sentence.depth[last] - sentence.depth[first]
     clause = any("clause" in sentence.tags[place].get("grammar", ()) for place in range(first + 1, last))
     return crossed < 2 and not clause and last - first <= ATTACHED
@@ -62,7 +64,7 @@ def _attached(draft: Draft, period: Period, sentence: Sentence) -> bool:
 def _shared(
     number: int, drafts: list[Draft], telling: list[Period], owners: dict[int, Draft], sentence: Sentence
 ) -> Period | None:
-    """A period that the figure has in common with others, or that stands in another clause."""
+    """The period that the figure has in common with others, or that stands in another clause."""
     draft = drafts[number]
     first, last = draft.quantity.first, draft.quantity.last
     before = [
@@ -98,7 +100,7 @@ def _in_parentheses(draft: Draft, told: list[Period], sentence: Sentence) -> Per
 
 def _compared(draft: Draft, told: list[Period]) -> Period | None:
     """`14 % par rapport à 2022`: the year after the one compared with."""
-    if draft.kind not in ("percent", "points", "multiple"):
+    if draft.kind not in ("percent", "points"):
         return None
     return next((period for period in told if period.kind == "base" and period.first >= draft.quantity.last), None)
 
