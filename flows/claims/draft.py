@@ -50,7 +50,6 @@ class Carried:
     ranking: str | None = None
     currency: str | None = None
     plan: bool = False
-    headline: bool = True
     range: Period | None = None
     last: dict[str, Draft] = field(default_factory=dict)
     sentences: int = 0

@@ -21,7 +21,11 @@ def settle_unit(number: int, drafts: list[Draft], sentence: Sentence, carried: C
     if quantity.magnitude >= 1e6:
         draft.unit, draft.kind = _currency(number, drafts) or carried.currency, "money"
         return draft.unit is not None
-    if _shares_next(number, drafts, sentence) or _continues(number, drafts, sentence) or _opens_pair(number, drafts, sentence):
+    if (
+        _shares_next(number, drafts, sentence)
+        or _continues(number, drafts, sentence)
+        or _opens_pair(number, drafts, sentence)
+    ):
         return True
     if not quantity.digits:
         return False

@@ -23,7 +23,7 @@ from flows.claims.restatements import conversions, restate, settle_headlines, sp
 from flows.claims.scan import Sentence, scan
 from flows.claims.sentences import sentence_spans
 from flows.claims.surroundings import Distances, Surroundings
-from flows.claims.when import assign_periods, dates, resolve_periods
+from flows.claims.when import assign_periods, carry_period, dates, resolve_periods
 
 EXTRACTOR_VERSION = "1.0.0"
 
@@ -106,7 +106,8 @@ def _decide(draft: Draft, before: Draft | None, sentence: Sentence, catalogue: C
     indicator = catalogue.indicators.get(draft.indicator or "")
     given: Nature | None = indicator.nature if indicator else None  # type: ignore[assignment] # checked on loading
     decide_nature(draft, before, given, carried)
-    decide_measure(draft, indicator)
+    decide_measure(draft, before, indicator)
+    carry_period(draft, carried)
     draft.hedge = decide_hedge(draft, sentence)
     decide_perimeter(draft, catalogue, carried)
     if draft.kind == "money":

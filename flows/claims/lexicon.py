@@ -17,7 +17,7 @@ WORD = re.compile(r"n°|[^\W\d_]+|\d+|[%€$£₹¥+/]")
 PLURAL_FROM = 4  # letters; shorter words (CA, an, TIC) take no plural of their own
 CUES = ("measures", "natures", "hedges", "periods", "scopes", "distractors", "grammar")
 # What a phrase keeps of the phrases within it, and of those that it begins with.
-INHERITED = ("sector", "ecosystem", "geography", "measure", "qualifier")
+INHERITED = ("verb", "sector", "ecosystem", "geography", "measure", "qualifier")
 INHERITED_HEAD = ("count", "rank_noun")
 CLOSED = {"hedge", "grammar", "period", "scope"}  # phrases that mean only themselves
 VALUES = ("numbers", "ordinals", "fractions", "multiples", "months")
@@ -113,7 +113,8 @@ def _learn(token: str, forms: dict[str, str]) -> str:
         stem = token[:-1]
     elif len(token) >= PLURAL_FROM:
         forms.setdefault(token + "s", stem)
-        forms.setdefault(token + "x", stem)
+        if token[-1] == "u":
+            forms.setdefault(token + "x", stem)
     forms.setdefault(token, stem)
     return forms[token]
 

@@ -11,10 +11,11 @@ NEAR = 5
 CLAUSE = 14
 ADJECTIVE = 7
 CREATED = 10
+CREATED_AFTER = 4
 
 
-def decide_measure(draft: Draft, indicator: Indicator | None) -> None:
-    """Set `draft.measure`, and the sign of a stated fall."""
+def decide_measure(draft: Draft, before: Draft | None, indicator: Indicator | None) -> None:
+    """Set `draft.measure`, and the sign of a stated fall; `before` is the figure before in the sentence."""
     kind = draft.kind
     if kind == "rank":
         draft.measure = "rank"
@@ -23,7 +24,7 @@ def decide_measure(draft: Draft, indicator: Indicator | None) -> None:
     elif kind == "points" or draft.unit == "places":
         draft.measure = "change"
     elif kind == "percent":
-        draft.measure = _percent(draft, indicator)
+        draft.measure = _percent(draft, before, indicator)
     else:
         draft.measure = _amount(draft, indicator)
     if draft.measure in ("growth_rate", "change") and draft.value > 0 and draft.quantity.sign == 0 and _falls(draft):
@@ -31,11 +32,14 @@ def decide_measure(draft: Draft, indicator: Indicator | None) -> None:
         draft.reasons.append("a fall")
 
 
-def _percent(draft: Draft, indicator: Indicator | None) -> Measure:
+def _percent(draft: Draft, before: Draft | None, indicator: Indicator | None) -> Measure:
     around = draft.around
     growth = _cost(around.of("measure", "growth"), around.of("measure", "fall"))
     share = _cost(around.of("measure", "share"))
     of_follows = _of_follows(draft)
+    compared = around.within("measure", "change", 2)
+    if compared and compared.after:
+        return "growth_rate"
     if indicator and indicator.rate and growth > NEAR:
         return "level"
     if indicator and indicator.code == "survey_response":
@@ -46,6 +50,8 @@ def _percent(draft: Draft, indicator: Indicator | None) -> Measure:
         return "share"
     if growth <= share and growth <= CLAUSE:
         return "growth_rate"
+    if min(share, growth) > CLAUSE and before and before.kind == "percent":
+        return before.measure
     if share > CLAUSE and _by(draft):
         return "growth_rate"
     return "share" if share <= CLAUSE or growth > CLAUSE * 2 else "growth_rate"
@@ -68,7 +74,12 @@ def _of_follows(draft: Draft) -> bool:
 def _amount(draft: Draft, indicator: Indicator | None) -> Measure:
     around = draft.around
     change = around.within("measure", "change", ADJECTIVE) or around.within("measure", "adds", NEAR)
-    if change and not (change.foreign and change.after) and (change.after or change.cost == 0 or "adds" in change.mention.tags["measure"]):
+    change = change or around.within("measure", "to_go", 2)
+    if (
+        change
+        and not (change.foreign and change.after)
+        and (change.after or change.cost == 0 or "adds" in change.mention.tags["measure"])
+    ):
         draft.reasons.append(f"change ('{around.printed(change)}')")
         return "change"
     if indicator is None:
@@ -76,7 +87,8 @@ def _amount(draft: Draft, indicator: Indicator | None) -> Measure:
     per_year = around.within("period", "per_year", NEAR)
     if draft.unit == "jobs":
         created = around.within("measure", "cumulative", CREATED)
-        created = None if created and created.foreign and created.after else created
+        if created and created.after and (created.foreign or created.cost > CREATED_AFTER):
+            created = None
         if created:
             draft.reasons.append(f"cumulative ('{around.printed(created)}')")
         return "cumulative" if created or _several_years(draft) else "level"

@@ -11,7 +11,7 @@ HEADLINE = 3.0
 ECOSYSTEM_REACH = 16
 GEOGRAPHY_REACH = 12
 COMPANY_REACH = 10
-GROUP_REACH = 24
+GROUP_REACH = 32
 OPENING = 4  # a place among the first words of a sentence governs all of it
 COUNTRY_INDICATORS = ("gdp",)
 
@@ -22,12 +22,15 @@ def observe(sentence: Sentence, catalogue: Catalogue, carried: Carried) -> None:
         carried.sectors[sector] *= FADING
     weight = HEADLINE if carried.sentences == 0 else 1.0
     ecosystems: dict[str, None] = {}
+    parted = False  # `dont 400 millions issus du KPO` names a part, not what the text is about
     for mention in sentence.mentions:
         plans = [catalogue.plans[code].sector for code in mention.tags.get("plan", ())]
         lines = [catalogue.ecosystems[code].sector for code in mention.tags.get("ecosystem", ())]
         for sector in {*mention.tags.get("sector", ()), *plans, *lines}:
             carried.sectors[sector] = carried.sectors.get(sector, 0.0) + weight
-        ecosystems.update(dict.fromkeys(mention.tags.get("ecosystem", ())))
+        parted = parted or "including" in mention.tags.get("grammar", ())
+        if not parted:
+            ecosystems.update(dict.fromkeys(mention.tags.get("ecosystem", ())))
         carried.plan = carried.plan or bool(plans) or "plan_words" in mention.tags.get("nature", ())
         for indicator in mention.tags.get("indicator", ()):
             if "rank" in catalogue.indicators[indicator].units:
@@ -42,7 +45,11 @@ def decide_perimeter(draft: Draft, catalogue: Catalogue, carried: Carried) -> No
     indicator = catalogue.indicators.get(draft.indicator or "")
     draft.geography = _geography(draft, carried)
     around = draft.around
-    reached = [(found.cost + around.position(found), code) for found, code in around.all("ecosystem")]
+    reached = [
+        (found.cost + around.position(found), code)
+        for found, code in around.all("ecosystem")
+        if not (found.after and found.foreign)
+    ]
     near = sorted(item for item in reached if item[0] <= ECOSYSTEM_REACH)
     draft.ecosystem = draft.ecosystem or (near[0][1] if near else carried.ecosystem)
     draft.sector = max(carried.sectors, key=lambda code: carried.sectors[code], default=None)
@@ -60,6 +67,8 @@ def decide_perimeter(draft: Draft, catalogue: Catalogue, carried: Carried) -> No
 def _geography(draft: Draft, carried: Carried) -> str | None:
     for near, code in draft.around.all("geography"):
         opens = not near.after and near.mention.last <= OPENING
+        if near.after and near.foreign:
+            continue
         if (near.cost <= GEOGRAPHY_REACH or opens) and not (code == "world" and draft.kind in ("rank", "count")):
             return str(code)
     return carried.country

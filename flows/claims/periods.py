@@ -233,6 +233,8 @@ class PeriodReader:
                 return Period(index, last, "year", *whole_year(self.published[0] + SHIFTS[cue]), relative=True)
             if cue == "now" or cue in SHIFTS:
                 return Period(index, last, "now", relative=True)
+            if cue == "year_earlier" and "base" in self._cues_before(index):
+                return Period(index, last, "base", relative=True)
             if cue in ("year_later", "year_earlier"):
                 return self._shifted(index, last, 1 if cue == "year_later" else -1)
             if cue == "over_one_year":

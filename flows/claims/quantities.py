@@ -97,6 +97,8 @@ class QuantityReader:
     def _ordinal(self, index: int) -> Quantity | None:
         """An ordinal before a noun of ranking, at most two adjectives between; ellipsis dots may part them."""
         value = float(self._tag(index, "ordinal")[0])
+        if "rank_place" in self._tag(index + 1, "grammar") and self.sentence.gap(index + 1) == " ":
+            return self._quantity(index, index + 1, value, "rank", "rank")
         for noun in range(index + 1, min(index + 5, self._count)):
             if self.sentence.gap(noun).strip(' ".\n-'):
                 return None

@@ -11,6 +11,7 @@ from flows.claims.scan import Sentence
 
 SILENT = ("date", "name")  # expressions that tell no figure's period
 OPENING = 4  # a period among the first words of a sentence governs all of it
+COORDINATED = 8  # tokens between two figures that `et` joins
 ATTACHED = 9  # tokens from a figure to a period that follows it in the same clause
 
 
@@ -50,6 +51,15 @@ def assign_periods(drafts: list[Draft], periods: list[Period], sentence: Sentenc
         if draft.period is None:
             draft.period = _compared(draft, told)
         draft.evidence.add("period" if draft.period and draft.period.end else "no period")
+
+
+def carry_period(draft: Draft, carried: Carried) -> None:
+    """A growth rate without a period, told right after a figure of the same indicator, is of that figure's period."""
+    previous = carried.last.get("any")
+    if draft.period or draft.measure != "growth_rate" or previous is None or previous.period is None:
+        return
+    if draft.indicator == previous.indicator and previous.period.kind in ("year", "range", "until"):
+        draft.period = previous.period
 
 
 def _attached(draft: Draft, period: Period, sentence: Sentence) -> bool:
@@ -124,21 +134,17 @@ def _tells_more(draft: Draft, sentence: Sentence, since: int) -> bool:
 
 
 def _coordinated(number: int, drafts: list[Draft], sentence: Sentence) -> Period | None:
-    """The period of the next figure, when `et` joins the two."""
-    if number + 1 >= len(drafts):
+    """The period of the next figure, when `et` joins the two and no verb parts them."""
+    if number + 1 >= len(drafts) or not drafts[number + 1].own_period:
         return None
-    here, after = drafts[number].quantity, drafts[number + 1]
-    between = range(here.last, after.quantity.first)
-    joins = {"and", "to"} if drafts[number].kind == "percent" and after.kind == "money" else {"and"}
+    here, after = drafts[number].quantity, drafts[number + 1].quantity
+    between = range(here.last, after.first)
+    if len(between) > COORDINATED or sentence.depth[after.first] - sentence.depth[here.last - 1] >= 2:
+        return None
+    joins = {"and", "to"} if here.kind == "percent" and after.kind == "money" else {"and"}
     joined = any(joins & set(sentence.tags[place].get("grammar", ())) for place in between)
-    if (
-        joined
-        and len(between) <= 8
-        and sentence.depth[after.quantity.first] - sentence.depth[here.last - 1] < 2
-        and after.own_period
-    ):
-        return after.period
-    return None
+    parted = any(sentence.tags[place].keys() & {"nature", "verb"} for place in between)
+    return drafts[number + 1].period if joined and not parted else None
 
 
 def dates(draft: Draft, indicator: Indicator | None, published: Published) -> tuple[date | None, date | None]:
