@@ -156,6 +156,8 @@ def _code_lists(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
         ]
         for table, entries in described.items()
     }
+    for row in lists["indicator"]:
+        row["flow"] = catalogue.indicators[row["indicator"]].flow
     lists["plan"] = [
         {
             "plan": plan.code,

@@ -132,12 +132,12 @@ def discard(building: Path) -> None:
 
 
 def _describe_views(connection: duckdb.DuckDBPyConnection) -> None:
-    """Describe the columns of views as the tables' columns of the same name; SQL can't copy a comment."""
+    """Describe the columns of views as those of `observation`, where the models don't; SQL can't copy a comment."""
     described = connection.execute(
-        "SELECT view.table_name, view.column_name, min(base.comment) FROM duckdb_columns() AS view"
-        " JOIN duckdb_columns() AS base ON base.column_name = view.column_name AND base.comment IS NOT NULL"
+        "SELECT view.table_name, view.column_name, base.comment FROM duckdb_columns() AS view"
+        " JOIN duckdb_columns() AS base USING (column_name)"
         " WHERE view.table_name IN (SELECT view_name FROM duckdb_views() WHERE NOT internal)"
-        " AND base.table_name IN ('observation', 'claim') AND view.comment IS NULL GROUP BY ALL"
+        " AND base.table_name = 'observation' AND view.comment IS NULL"
     ).fetchall()
     for view, column, comment in described:
         connection.execute(f'COMMENT ON COLUMN "{view}"."{column}" IS {_literal(comment)}')

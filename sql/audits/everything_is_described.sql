@@ -7,4 +7,4 @@ WHERE database_name = current_database() AND NOT internal AND comment IS NULL
 UNION ALL
 SELECT table_name, column_name FROM duckdb_columns()
 WHERE database_name = current_database() AND schema_name = 'main' AND comment IS NULL
-    AND table_name IN (SELECT table_name FROM duckdb_tables() WHERE NOT temporary);
+    AND NOT internal;

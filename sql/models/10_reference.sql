@@ -6,6 +6,7 @@ COMMENT ON COLUMN indicator.indicator IS 'Code of the indicator';
 COMMENT ON COLUMN indicator.label_en IS 'Name in English';
 COMMENT ON COLUMN indicator.label_fr IS 'Name in French';
 COMMENT ON COLUMN indicator.definition IS 'What is counted, and what is not';
+COMMENT ON COLUMN indicator.flow IS 'True for an amount over a period (revenue), false for a stock on a day (jobs)';
 
 CREATE TABLE sector AS SELECT * FROM staging.sector ORDER BY sector;
 COMMENT ON TABLE sector IS 'Sectors of the catalogue';

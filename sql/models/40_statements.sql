@@ -43,6 +43,7 @@ SELECT
         coalesce(period_start::VARCHAR, '-'), coalesce(period_end::VARCHAR, '-'))) AS cell,  -- a series in a period
     coalesce(claim_id, estimate_id) AS statement_id,
     stated.*,
-    value * coalesce(low, 1) - rounding(value) AS at_least,
-    coalesce(value_high, value) * coalesce(high, 1) + rounding(value) AS at_most
+    -- of a fall, which is negative, the farther end is the lower one
+    least(value * coalesce(low, 1), coalesce(value_high, value) * coalesce(high, 1)) - rounding(value) AS at_least,
+    greatest(value * coalesce(low, 1), coalesce(value_high, value) * coalesce(high, 1)) + rounding(value) AS at_most
 FROM stated LEFT JOIN hedge_range USING (hedge);

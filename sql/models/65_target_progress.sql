@@ -2,13 +2,15 @@
 --   a level with the latest level,
 --   an additional or cumulative amount with what was added up since the base year,
 --   or else with the difference of two levels, the latest one less that of the base year.
--- Same indicator, sector, ecosystem, geography and unit, always.
+-- Same indicator, sector, ecosystem, geography, subject and unit, always; and of a flow only whole years.
 
 CREATE TABLE target_progress AS
 WITH current AS (
-    SELECT *, year(period_start) AS first_year, year(period_end) AS last_year
-    FROM observation
+    SELECT observation.*, year(period_start) AS first_year, year(period_end) AS last_year
+    FROM observation LEFT JOIN indicator USING (indicator)
     WHERE known_to = DATE '9999-12-31' AND source_type = 'press' AND coalesce(scope, 'sector') IN ('sector', 'program')
+        AND NOT (flow AND nature = 'actual' AND measure = 'level'
+            AND date_diff('month', period_start, period_end + 1) < 12) IS true
 ),
 target AS (
     SELECT
@@ -31,10 +33,12 @@ result AS (  -- what was achieved, each way in which it may be compared
         1 AS preference, actual.first_year
     FROM target JOIN current AS actual USING (indicator, sector, geography, unit)
     WHERE actual.nature = 'actual' AND actual.ecosystem IS NOT DISTINCT FROM target.ecosystem
+        AND actual.subject IS NOT DISTINCT FROM target.subject
         AND actual.last_year <= target.last_year
         AND CASE
             WHEN target.measure IN ('change', 'cumulative')
-                THEN actual.measure IN ('change', 'cumulative') AND actual.first_year >= target.base_year
+                THEN actual.measure IN ('change', 'cumulative')
+                    AND actual.first_year BETWEEN target.base_year AND target.base_year + 1
             ELSE actual.measure = target.measure
         END
     UNION ALL
@@ -47,6 +51,7 @@ result AS (  -- what was achieved, each way in which it may be compared
         AND latest.measure = 'level' AND base.measure = 'level'
         AND latest.ecosystem IS NOT DISTINCT FROM target.ecosystem
         AND base.ecosystem IS NOT DISTINCT FROM target.ecosystem
+        AND latest.subject IS NOT DISTINCT FROM target.subject AND base.subject IS NOT DISTINCT FROM target.subject
         AND latest.last_year <= target.last_year AND latest.last_year > target.base_year
         AND base.last_year = target.base_year
 ),
