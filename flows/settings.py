@@ -72,6 +72,17 @@ class Settings:
     def expectations(self) -> Path:
         return self._own_or_checkout("expectations")
 
+    def scripts(self, folder: str) -> list[Path]:
+        """The SQL files of a folder of `sql`, in the order in which they run. Raises SetupError when there are none."""
+        found = sorted((self.sql / folder).glob("*.sql"))
+        if not found:
+            raise SetupError(
+                "there are no SQL files",
+                where=str(self.sql / folder),
+                remedy="restore them from git; an sql folder of the project's own needs all that the checkout's has",
+            )
+        return found
+
     def _own_or_checkout(self, name: str) -> Path:
         own = self.home / name
         return own if own.is_dir() else CHECKOUT / name

@@ -27,7 +27,6 @@ def writer_lock(folder: Path, purpose: str, *, wait_seconds: float = 0) -> Itera
 
     Raises SetupError naming the holder when another process still has it after `wait_seconds`.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / ".lock"
     if path in _held:
         with _counted(path):
@@ -46,7 +45,7 @@ def holder(folder: Path) -> str | None:
     path = folder / ".lock"
     if not path.exists():
         return None
-    with path.open("r+", encoding="utf-8") as file:
+    with path.open(encoding="utf-8") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -67,6 +66,7 @@ def _counted(path: Path) -> Iterator[None]:
 
 def _open(path: Path) -> IO[str]:
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         return path.open("a+", encoding="utf-8")
     except OSError as error:
         raise SetupError(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 import flows
-from flows.errors import BarometreError, SetupError
+from flows.errors import BarometreError
 from flows.storage.staging import OFFLINE, read_staging, utc_now
 
 if TYPE_CHECKING:
@@ -52,8 +52,8 @@ def fingerprint(settings: Settings) -> str:
             ):
                 digest.update(repr(connection.execute(query).fetchall()).encode())
     for path in (
-        *_scripts(settings, "models"),
-        *_scripts(settings, "audits"),
+        *settings.scripts("models"),
+        *settings.scripts("audits"),
         *sorted(settings.expectations.glob("*.json")),
     ):
         digest.update(path.read_bytes())
@@ -67,7 +67,7 @@ def build_release(settings: Settings, release_id: str) -> Path:
     discard(path)
     with open_building(settings, path) as connection:
         connection.begin()
-        for script in _scripts(settings, "models"):
+        for script in settings.scripts("models"):
             _run(connection, script)
         _describe_views(connection)
         connection.commit()
@@ -96,7 +96,7 @@ def audit(settings: Settings, path: Path) -> list[AuditResult]:
     """Run every query of sql/audits on an unpublished release; a row returned is a row that breaks it."""
     results = []
     with open_building(settings, path) as connection:
-        for script in _scripts(settings, "audits"):
+        for script in settings.scripts("audits"):
             frame = _run(connection, script)
             columns = [column[0] for column in frame.description]
             rows = frame.fetchall()
@@ -156,13 +156,6 @@ def _prune(settings: Settings, final: Path) -> None:
         path.unlink()
     for leftover in settings.releases.glob(f"*{_BUILDING}*"):  # of a run that was killed
         leftover.unlink()
-
-
-def _scripts(settings: Settings, folder: str) -> list[Path]:
-    scripts = sorted((settings.sql / folder).glob("*.sql"))
-    if not scripts:
-        raise SetupError("there are no SQL files", where=str(settings.sql / folder), remedy="restore them from git")
-    return scripts
 
 
 def _run(connection: duckdb.DuckDBPyConnection, script: Path) -> duckdb.DuckDBPyConnection:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
@@ -43,12 +44,13 @@ def utc_now() -> datetime:
 @contextlib.contextmanager
 def write_staging(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """One transaction on the staging store, which is made where it is missing; the caller holds the writer's lock."""
+    scripts = settings.scripts("staging")
     settings.warehouse.mkdir(parents=True, exist_ok=True)
-    with _connect(settings, read_only=False) as connection:
+    with _private_files(), _connect(settings, read_only=False) as connection:
         settings.staging.chmod(0o600)
         connection.begin()
         try:
-            for script in sorted((settings.sql / "staging").glob("*.sql")):
+            for script in scripts:
                 connection.execute(script.read_text("utf-8"))
             yield connection
         except BaseException:
@@ -96,6 +98,16 @@ def quarantined(settings: Settings, kind: Kind) -> tuple[Quarantined, ...]:
         Quarantined(source, place, reason, remedy, record and json.loads(record))
         for source, place, reason, remedy, record in rows
     )
+
+
+@contextlib.contextmanager
+def _private_files() -> Iterator[None]:
+    """Files made meanwhile are their owner's alone: DuckDB makes its write-ahead log and spill files by itself."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 @contextlib.contextmanager

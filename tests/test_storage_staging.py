@@ -1,0 +1,270 @@
+"""Specification of the staging store: private, all or nothing, and what is put in comes out."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import duckdb
+import pandas as pd
+import pytest
+from warehouse_case import ESTIMATE, fill
+
+from flows.catalogue import load_catalogue
+from flows.errors import Quarantined, SetupError
+from flows.quality.gate import Check
+from flows.storage.loading import (
+    capture_dates,
+    forget_sources,
+    insert,
+    load_sources,
+    load_wave,
+    record_checks,
+    record_run,
+    replace_catalogue,
+)
+from flows.storage.staging import Source, known_sources, quarantined, read_staging, utc_now, write_staging
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from flows.settings import Settings
+
+ITEM = Source("data/raw/press_releases/a.txt", "press_release", "hash", "loaded", "sha", 3, 2, 1, ("two dates",))
+WAVE = Source("data/raw/surveys/w1", "survey", "hash", "loaded", "w1", 150, 149, 1)
+KEPT_OUT = Quarantined(ITEM.raw_path, "line 3", "value is negative", "correct it", {"value": -3, "quote": "« é »"})
+WHOLE_FILE = Quarantined(WAVE.raw_path, None, "not a survey")
+RESPONSES = pd.DataFrame({"firm": ["f1", "f2"], "exports": [1.5, None]})
+
+
+def staged(settings: Settings, sql: str) -> list[tuple[object, ...]]:
+    with read_staging(settings) as connection:
+        assert connection is not None
+        return connection.execute(sql).fetchall()
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_the_store_is_for_its_owner_alone_even_where_files_are_for_all(project: Settings) -> None:
+    before = os.umask(0)
+    try:
+        fill(project)
+        assert mode(project.staging) == 0o600
+        project.staging.chmod(0o644)
+        fill(project)
+        assert mode(project.staging) == 0o600
+    finally:
+        os.umask(before)
+
+
+def test_so_is_all_that_the_database_writes_beside_it(project: Settings) -> None:
+    """A run that is killed leaves a write-ahead log, which holds answers too."""
+    before = os.umask(0)
+    try:
+        with write_staging(project) as connection:
+            insert(connection, "document", pd.DataFrame())
+            connection.commit()
+            connection.begin()
+            assert {path.name: mode(path) for path in project.warehouse.iterdir() if path.is_file()} == {
+                "staging.duckdb": 0o600,
+                "staging.duckdb.wal": 0o600,
+            }
+        assert os.umask(0) == 0
+    finally:
+        os.umask(before)
+
+
+def fail_while_loading(settings: Settings, error: type[BaseException]) -> None:
+    with write_staging(settings) as connection:
+        load_sources(connection, [replace(ITEM, raw_path="b.txt")], [KEPT_OUT])
+        load_wave(connection, "w1", RESPONSES, pd.DataFrame([ESTIMATE | {"estimate_id": "e1"}]))
+        raise error
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
+def test_an_error_leaves_nothing_behind(project: Settings, error: type[BaseException]) -> None:
+    with write_staging(project) as connection:
+        load_sources(connection, [ITEM], [])
+    with pytest.raises(error):
+        fail_while_loading(project, error)
+    assert list(known_sources(project, "press_release")) == [ITEM.raw_path]
+    assert quarantined(project, "press_release") == ()
+    assert staged(project, "FROM duckdb_tables() WHERE schema_name = 'responses'") == []
+
+
+def test_where_nothing_was_loaded_there_is_nothing(project: Settings) -> None:
+    with read_staging(project) as connection:
+        assert connection is None
+    assert known_sources(project, "survey") == {}
+    assert quarantined(project, "survey") == ()
+
+
+@pytest.mark.parametrize("damage", [b"not a database", b"", "truncated", "scrambled"])
+def test_a_damaged_store_is_told_with_a_remedy(project: Settings, damage: bytes | str) -> None:
+    fill(project)
+    if isinstance(damage, bytes):
+        content = damage
+    elif damage == "truncated":
+        content = project.staging.read_bytes()[:5000]
+    else:
+        content = project.staging.read_bytes()[:4096] + b"\xff" * 30_000
+    project.staging.write_bytes(content)
+    with pytest.raises(SetupError) as refused:
+        known_sources(project, "survey")
+    assert refused.value.where == str(project.staging)
+    assert "move it away and run again" in (refused.value.remedy or "")
+
+
+def test_a_store_that_another_program_has_open_is_told_too(project: Settings) -> None:
+    fill(project)
+    code = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(project.staging)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        with pytest.raises(SetupError, match="can't be opened") as refused:
+            known_sources(project, "survey")
+        other.communicate()
+    assert "end the program that has it open" in (refused.value.remedy or "")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_cant_be_written_is_told(project: Settings) -> None:
+    project.warehouse.mkdir()
+    project.warehouse.chmod(0o500)
+    with pytest.raises(SetupError, match="Permission denied"), write_staging(project):
+        pass
+
+
+def test_a_project_with_half_an_sql_folder_is_told_so(project: Settings) -> None:
+    (project.home / "sql" / "examples").mkdir(parents=True)
+    with pytest.raises(SetupError, match="there are no SQL files") as refused, write_staging(project):
+        pass
+    assert refused.value.where == str(project.home / "sql" / "staging")
+
+
+def test_sources_and_what_is_kept_out_of_them_are_known_again_by_kind(project: Settings) -> None:
+    refused = Source("data/raw/press_releases/b.txt", "press_release", "h", "refused", None, 0, 0, 0, ("x", "é"))
+    with write_staging(project) as connection:
+        load_sources(connection, [ITEM, refused, WAVE], [KEPT_OUT, WHOLE_FILE])
+    assert known_sources(project, "press_release") == {ITEM.raw_path: ITEM, refused.raw_path: refused}
+    assert known_sources(project, "survey") == {WAVE.raw_path: WAVE}
+    assert quarantined(project, "press_release") == (KEPT_OUT,)
+    assert quarantined(project, "survey") == (WHOLE_FILE,)
+
+
+def test_a_source_is_forgotten_with_all_that_came_from_it_and_nothing_else(project: Settings) -> None:
+    kept = replace(WAVE, raw_path="data/raw/surveys/w2", content_id="w2")
+    fill(
+        project,
+        """
+        claim | document | period | value
+        c1    | a        | 2018   | 1
+        c2    | b        | 2018   | 1
+        """,
+    )
+    with write_staging(project) as connection:
+        load_sources(connection, [ITEM, WAVE, kept], [KEPT_OUT, WHOLE_FILE])
+        for source in (WAVE, kept):
+            estimates = pd.DataFrame([ESTIMATE | {"estimate_id": source.raw_path, "raw_path": source.raw_path}])
+            load_wave(connection, str(source.content_id), RESPONSES, estimates)
+    with write_staging(project) as connection:
+        forget_sources(connection, [])
+        forget_sources(connection, [ITEM.raw_path, WAVE.raw_path, "data/raw/never seen"])
+    assert known_sources(project, "press_release") == {}
+    assert known_sources(project, "survey") == {kept.raw_path: kept}
+    assert staged(project, "SELECT document_id FROM document") == [("b",)]
+    assert staged(project, "SELECT claim_id FROM claim") == [("c2",)]
+    assert staged(project, "SELECT raw_path FROM survey_estimate") == [(kept.raw_path,)]
+    assert staged(project, "SELECT source FROM quarantine") == []
+    assert staged(project, "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'responses'") == [("w2",)]
+
+
+def test_a_wave_replaces_its_responses_and_dates_what_is_undated(project: Settings) -> None:
+    undated = pd.DataFrame([ESTIMATE | {"estimate_id": "e1", "known_from": None}])
+    with write_staging(project) as connection:
+        load_wave(connection, "2019-w1", RESPONSES, undated)
+        load_wave(connection, "2019-w1", RESPONSES.head(1), undated.head(0))
+    assert staged(project, 'FROM responses."2019-w1"') == [("f1", 1.5)]
+    assert staged(project, "SELECT known_from FROM survey_estimate") == [(utc_now().date(),)]
+
+
+def test_the_day_of_capture_is_known_by_document(project: Settings) -> None:
+    fill(project, "claim | document | value\nc1 | a | 1")
+    with write_staging(project) as connection:
+        assert {name: at.date() for name, at in capture_dates(connection).items()} == {"a": utc_now().date()}
+
+
+def test_the_code_lists_are_those_of_the_catalogue_however_often_they_are_laid(project: Settings) -> None:
+    catalogue = load_catalogue()
+    for _ in range(2):
+        with write_staging(project) as connection:
+            replace_catalogue(connection, catalogue)
+    for table, entries in {
+        "indicator": catalogue.indicators,
+        "sector": catalogue.sectors,
+        "ecosystem": catalogue.ecosystems,
+        "plan": catalogue.plans,
+    }.items():
+        assert staged(project, f"SELECT {table} FROM {table} ORDER BY 1") == [(code,) for code in sorted(entries)]
+    assert set(staged(project, "SELECT indicator, flow FROM indicator")) == {
+        (code, indicator.flow) for code, indicator in catalogue.indicators.items()
+    }
+
+
+def test_of_each_gate_and_table_the_results_of_the_last_run_stay(project: Settings) -> None:
+    check = Check("rows", "claim", "expect_it", "value", "failed", 10, 1, (4,), ("row 4",), "It is so.")
+    with write_staging(project) as connection:
+        record_checks(connection, "run1", [check, replace(check, gate="release")])
+        record_checks(connection, "run2", [check, replace(check, column="unit", examples=())])
+        record_checks(connection, "run3", [replace(check, table="document")])
+        record_checks(connection, "run4", [])
+    assert staged(
+        project, "SELECT run_id, gate, table_name, column_name, examples FROM validation_result ORDER BY ALL"
+    ) == [
+        ("run1", "release", "claim", "value", ["row 4"]),
+        ("run2", "rows", "claim", "unit", []),
+        ("run2", "rows", "claim", "value", ["row 4"]),
+        ("run3", "rows", "document", "value", ["row 4"]),
+    ]
+
+
+def test_runs_add_up_to_a_log(project: Settings) -> None:
+    for run_id in ("run1", "run2"):
+        with write_staging(project) as connection:
+            record_run(
+                connection,
+                run_id=run_id,
+                flow="surveys",
+                started_at=utc_now(),
+                outcome="completed",
+                message="é",
+                counts={"read": 2},
+            )
+    assert staged(project, "SELECT run_id, message, (counts->>'read')::INT FROM pipeline_run") == [
+        ("run1", "é", 2),
+        ("run2", "é", 2),
+    ]
+
+
+def test_rows_are_matched_by_name_and_a_rare_value_is_not_lost() -> None:
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE t (note VARCHAR, number INTEGER, day DATE)")
+        insert(
+            connection,
+            "t",
+            [{"number": number, "note": "here" if number == 4_567 else None} for number in range(9_000)],
+        )
+        insert(connection, "t", [])
+        assert connection.execute("SELECT count(*), any_value(note), count(day) FROM t").fetchone() == (
+            9_000,
+            "here",
+            0,
+        )
