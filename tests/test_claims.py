@@ -107,7 +107,9 @@ def test_a_language_without_words_has_no_claims(language: str) -> None:
     assert extract_claims("69.900 emplois directs", language=language) == []
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n", "0", "%", "\u0301", "\u00ad", "9" * 400, "1" + ".000" * 50])
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n", "0", "%", "\u0301", "\u00ad", "9" * 400, "1" + ".000" * 50, "\u00b9AB"]
+)
 def test_poor_texts_have_no_claims_and_raise_nothing(text: str) -> None:
     assert extract_claims(text, language="fr") == []
 
@@ -124,9 +126,10 @@ def test_json_has_the_contract_in_order() -> None:
     assert json.dumps(record["value"]) == "10000000000"
 
 
-FRAGMENTS = """le de des en à fin 2018 2014-2020 12 1,5 69.900 milliard milliards de dirhams MMDH % emplois ( ) . ; : , - +
-n° top troisième rang entre et contre dont respectivement l'an dernier premier trimestre 31 février décembre 29 un an plus
-tard millions $ € 0 000 les cinq dernières années jusqu'à double moitié quarts trois demi"""
+FRAGMENTS = """le de des en à fin 2018 2014-2020 12 1,5 69.900 milliard milliards de dirhams MMDH % emplois ( ) . ; : ,
+-
++ n° top troisième rang entre et contre dont respectivement l'an dernier premier trimestre 31 février décembre 29 un an
+plus tard millions $ € 0 000 les cinq dernières années jusqu'à double moitié quarts trois demi"""
 WORDS = st.sampled_from([*FRAGMENTS.split(), "\n", "\n\n"])
 
 

@@ -66,7 +66,7 @@ def _fold_character(char: str) -> str | None:
     category = unicodedata.category(char)
     if category in ("Mn", "Me", "Cf"):
         return None
-    if category == "Zs":
+    if category in ("Zs", "No"):  # superscripts and the like mark footnotes
         return " "
     if category == "Nd":
         return str(unicodedata.decimal(char))

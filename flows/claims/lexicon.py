@@ -13,6 +13,12 @@ from flows.catalogue.records import Catalogue
 Tags = dict[str, tuple[Any, ...]]
 """What a phrase may mean: category (indicator, unit, hedge, ...) to codes or values."""
 
+Meanings = tuple[tuple[str, Any], ...]
+"""The same, as pairs of category and value, of those categories that tell about figures nearby."""
+
+CUE_TAGS = frozenset(
+    ("indicator", "verb", "qualifier", "measure", "nature", "sector", "ecosystem", "geography", "scope", "period")
+)
 WORD = re.compile(r"n°|[^\W\d_]+|\d+|[%€$£₹¥+/]")
 PLURAL_FROM = 4  # letters; shorter words (CA, an, TIC) take no plural of their own
 CUES = ("measures", "natures", "hedges", "periods", "scopes", "distractors", "grammar")
@@ -24,18 +30,19 @@ VALUES = ("numbers", "ordinals", "fractions", "multiples", "months")
 
 
 class Mention(NamedTuple):
-    """A phrase of the lexicon found in a sentence: tokens first to last (excluded)."""
+    """A phrase of the lexicon found in a sentence: tokens first to last (excluded); `meanings` are its CUE_TAGS."""
 
     first: int
     last: int
     tags: Tags
+    meanings: Meanings
 
 
 class Lexicon(NamedTuple):
-    """`forms`: printed word to stem. `trie`: first stem to (further stems, tags), longest first."""
+    """`forms`: printed word to stem. `trie`: first stem to (further stems, tags, meanings), longest first."""
 
     forms: dict[str, str]
-    trie: dict[str, list[tuple[tuple[str, ...], Tags]]]
+    trie: dict[str, list[tuple[tuple[str, ...], Tags, Meanings]]]
     abbreviations: frozenset[str]
     elided: frozenset[str]
     suffixes: frozenset[str]
@@ -57,10 +64,10 @@ def _built(fingerprint: str, language: str, holder: _Holder) -> Lexicon | None: 
             if value not in tags.get(category, ()):
                 tags[category] = (*tags.get(category, ()), value)
     _inherit(phrases)
-    trie: dict[str, list[tuple[tuple[str, ...], Tags]]] = {}
+    trie: dict[str, list[tuple[tuple[str, ...], Tags, Meanings]]] = {}
     for stems, tags in sorted(phrases.items(), key=lambda item: -len(item[0])):
         if stems:
-            trie.setdefault(stems[0], []).append((stems[1:], tags))
+            trie.setdefault(stems[0], []).append((stems[1:], tags, _meanings(tags)))
     return Lexicon(
         forms=forms,
         trie=trie,
@@ -69,6 +76,10 @@ def _built(fingerprint: str, language: str, holder: _Holder) -> Lexicon | None: 
         suffixes=frozenset(words["ordinal_suffixes"]),
         decimal=words["decimal"],
     )
+
+
+def _meanings(tags: Tags) -> Meanings:
+    return tuple((category, value) for category, values in tags.items() if category in CUE_TAGS for value in values)
 
 
 def _conjugated(phrase: str, endings: Iterable[str]) -> Iterable[str]:

@@ -6,6 +6,7 @@ from flows.catalogue.records import Catalogue
 from flows.claims.draft import Carried, Draft
 from flows.claims.scan import Sentence
 
+OBSERVED = {"plan", "ecosystem", "sector", "nature", "indicator", "grammar"}
 FADING = 0.9  # what earlier sentences were about counts less with each sentence
 HEADLINE = 3.0
 ECOSYSTEM_REACH = 16
@@ -24,6 +25,8 @@ def observe(sentence: Sentence, catalogue: Catalogue, carried: Carried) -> None:
     ecosystems: dict[str, None] = {}
     parted = False  # `dont 400 millions issus du KPO` names a part, not what the text is about
     for mention in sentence.mentions:
+        if OBSERVED.isdisjoint(mention.tags):
+            continue
         plans = [catalogue.plans[code].sector for code in mention.tags.get("plan", ())]
         lines = [catalogue.ecosystems[code].sector for code in mention.tags.get("ecosystem", ())]
         for sector in {*mention.tags.get("sector", ()), *plans, *lines}:

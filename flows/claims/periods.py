@@ -13,6 +13,7 @@ Kind = Literal["year", "range", "day", "until", "since", "now", "base", "date", 
 Published = tuple[int, int | None] | None
 """Year and month of publication, as far as known."""
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+_OPENERS = {"month", "period", "number", "ordinal"}
 SHIFTS = {"this_year": 0, "last_year": -1, "next_year": 1}
 
 
@@ -62,12 +63,13 @@ class PeriodReader:
 
     def read(self) -> list[Period]:
         """The time expressions, in order, not overlapping."""
-        index = 0
-        while index < len(self.sentence.words):
-            period = self._at(index)
-            if period:
-                self.found.append(period)
-            index = max(index + 1, period.last if period else 0)
+        done = 0
+        for index, (word, tags) in enumerate(zip(self.sentence.words, self.sentence.tags, strict=True)):
+            if index >= done and (word[0].isdigit() or (tags and not _OPENERS.isdisjoint(tags))):
+                period = self._at(index)
+                if period:
+                    self.found.append(period)
+                    done = period.last
         return self.found
 
     def _at(self, index: int) -> Period | None:

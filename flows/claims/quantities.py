@@ -47,19 +47,18 @@ class QuantityReader:
     def read(self) -> list[Quantity]:
         """All quantities, in order, not overlapping."""
         found: list[Quantity] = []
-        index = 0
-        while index < len(self.sentence.words):
-            quantity = None if index in self.used else self._at(index)
-            if quantity:
-                found.append(quantity)
-            index = max(quantity.last, index + 1) if quantity else index + 1
+        done = 0
+        for index, (word, tags) in enumerate(zip(self.sentence.words, self.sentence.tags, strict=True)):
+            if index < done or index in self.used:
+                continue
+            if word[0].isdigit() or (tags and not _OPENERS.isdisjoint(tags)):
+                quantity = self._at(index)
+                if quantity:
+                    found.append(quantity)
+                    done = quantity.last
         return found
 
     def _at(self, index: int) -> Quantity | None:
-        tags = self.sentence.tags[index]
-        word = self.sentence.words[index]
-        if not (word[0].isdigit() or tags.keys() & _OPENERS or word.startswith("n°")):
-            return None
         return self._rank(index) or self._multiple(index) or self._fraction(index) or self._amount(index)
 
     # ---- ranks

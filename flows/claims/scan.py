@@ -90,11 +90,11 @@ def _find_mentions(sentence: Sentence, stems: list[str | None], lexicon: Lexicon
     index, count = 0, len(stems)
     while index < count:
         stem = stems[index]
-        for rest, tags in lexicon.trie.get(stem, ()) if stem is not None else ():
+        for rest, tags, meanings in lexicon.trie.get(stem, ()) if stem is not None else ():
             last = index + 1 + len(rest)
             if rest and (tuple(stems[index + 1 : last]) != rest or not _together(sentence, index, last)):
                 continue
-            mention = Mention(index, last, tags)
+            mention = Mention(index, last, tags, meanings)
             sentence.mentions.append(mention)
             for place in range(index, last):
                 sentence.tags[place] = tags

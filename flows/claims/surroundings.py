@@ -88,13 +88,12 @@ class Surroundings:
             mention = mentions[at]
             if mention.first > quantity.last + REACH:
                 break
-            near = distances.near(quantity, mention)
-            for category, values in mention.tags.items():
-                if category in RELEVANT:
-                    for value in values:
-                        known = self.nearest.get((category, value))
-                        if known is None or near.cost < known.cost:
-                            self.nearest[(category, value)] = near
+            if mention.meanings:
+                near = distances.near(quantity, mention)
+                for meaning in mention.meanings:
+                    known = self.nearest.get(meaning)
+                    if known is None or near.cost < known.cost:
+                        self.nearest[meaning] = near
 
     def of(self, category: str, value: Any) -> Near | None:
         """The nearest mention with this meaning, or None."""
@@ -127,20 +126,3 @@ class Surroundings:
         """The words of a mention, as folded."""
         sentence = self.distances.sentence
         return sentence.text[sentence.starts[near.mention.first] : sentence.ends[near.mention.last - 1]]
-
-
-RELEVANT = {
-    "indicator",
-    "verb",
-    "qualifier",
-    "measure",
-    "nature",
-    "sector",
-    "ecosystem",
-    "geography",
-    "scope",
-    "plan",
-    "period",
-    "distractor",
-    "grammar",
-}
