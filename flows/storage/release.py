@@ -109,17 +109,15 @@ def audit(settings: Settings, path: Path) -> list[AuditResult]:
 
 
 def publish(settings: Settings, building: Path, release_id: str, release_fingerprint: str) -> Path:
-    """Sign the release, close it, and switch `barometre.duckdb` to it; older ones beyond `releases_kept` go."""
-    with open_building(settings, building) as connection:
-        connection.execute(
-            "INSERT INTO release SELECT ?, ?, ?, (SELECT count(*) FROM document), (SELECT count(*) FROM claim),"
-            " (SELECT count(*) FROM survey_estimate), (SELECT count(*) FROM observation), ?",
-            [release_id, utc_now(), release_fingerprint, flows.__version__],
-        )
-        connection.execute("CHECKPOINT building")
+    """Sign the release, close it, and switch `barometre.duckdb` to it; older ones beyond `releases_kept` go.
+
+    What failed half way, on a full disk say, may be tried again.
+    """
     final = building.with_name(f"{release_id}.duckdb")
-    building.chmod(0o444)
-    building.replace(final)
+    if building.exists():
+        _sign(settings, building, release_id, release_fingerprint)
+        building.replace(final)
+    final.chmod(0o444)
     _switch(settings, final)
     _prune(settings, final)
     return final
@@ -141,6 +139,17 @@ def _describe_views(connection: duckdb.DuckDBPyConnection) -> None:
     ).fetchall()
     for view, column, comment in described:
         connection.execute(f'COMMENT ON COLUMN "{view}"."{column}" IS {_literal(comment)}')
+
+
+def _sign(settings: Settings, building: Path, release_id: str, release_fingerprint: str) -> None:
+    with open_building(settings, building) as connection:
+        connection.execute("DELETE FROM release")
+        connection.execute(
+            "INSERT INTO release SELECT ?, ?, ?, (SELECT count(*) FROM document), (SELECT count(*) FROM claim),"
+            " (SELECT count(*) FROM survey_estimate), (SELECT count(*) FROM observation), ?",
+            [release_id, utc_now(), release_fingerprint, flows.__version__],
+        )
+        connection.execute("CHECKPOINT building")
 
 
 def _switch(settings: Settings, final: Path) -> None:
