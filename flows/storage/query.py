@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from flows.settings import Settings
 
 
+_LOCKED = OFFLINE | {"enable_external_access": False, "lock_configuration": True}
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """The answer to a query: the names of its columns and its rows."""
@@ -26,8 +29,15 @@ class Result:
     rows: list[tuple[Any, ...]]
 
     def records(self) -> list[dict[str, Any]]:
-        """Each row by column name."""
-        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+        """Each row by column name; columns of one name are numbered, as DuckDB does: x, x_1, x_2."""
+        names: list[str] = []
+        for column in self.columns:
+            name, number = column, 0
+            while name in names:
+                number += 1
+                name = f"{column}_{number}"
+            names.append(name)
+        return [dict(zip(names, row, strict=True)) for row in self.rows]
 
 
 @contextlib.contextmanager
@@ -37,11 +47,12 @@ def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     if release is None:
         raise SetupError("nothing has been published yet", where=str(settings.published), remedy="run: barometre run")
     try:
-        connection = duckdb.connect(str(release), read_only=True, config=OFFLINE | {"enable_external_access": False})
+        connection = duckdb.connect(str(release), read_only=True, config=_LOCKED)
     except duckdb.Error as error:
-        raise SetupError(f"the warehouse can't be opened: {error}", where=str(release)) from None
+        raise SetupError(
+            f"the warehouse can't be opened: {error}", where=str(release), remedy="remove it, and run: barometre run"
+        ) from None
     with connection:
-        connection.execute("SET lock_configuration = true")
         yield connection
 
 
@@ -49,6 +60,8 @@ def query(settings: Settings, sql: str, parameters: Sequence[Any] | Mapping[str,
     """Answer one SQL query on the published release; what DuckDB has against it is said in its words."""
     with open_warehouse(settings) as connection:
         try:
+            if not connection.extract_statements(sql):
+                raise BarometreError("there is no query in this", remedy='for example: barometre sql "FROM kpi"')
             cursor = connection.execute(sql, parameters)
             rows = cursor.fetchall()
         except duckdb.Error as error:

@@ -1,2 +1,2 @@
--- A observation without a statement that it shows.
+-- An observation without a statement that it shows.
 SELECT observation_id FROM observation ANTI JOIN (SELECT * FROM evidence WHERE role = 'shown') USING (observation_id);

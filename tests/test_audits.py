@@ -1,0 +1,138 @@
+"""Specification of sql/audits: each is broken once, and catches it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from warehouse_case import fill
+
+from flows.settings import CHECKOUT, Settings, load_settings
+from flows.storage.loading import load_sources
+from flows.storage.release import audit, build_release, open_building
+from flows.storage.staging import Source, write_staging
+
+if TYPE_CHECKING:
+    from flows.storage.release import AuditResult
+
+CLAIMS = """
+    claim | publisher | published  | period | value
+    ------+-----------+------------+--------+------
+    c1    | Herald    | 2019-04-30 | 2018   | 10e9
+    c2    | Courier   | 2019-05-10 | 2018   | 14e9
+    c3    | Courier   | 2019-05-10 | 2017   | 9e9
+    """
+ESTIMATES = """
+    estimate | ecosystem | period | value | obs_status | conf_status | respondents
+    ---------+-----------+--------+-------+------------+-------------+------------
+    e1       | CRM       | 2018   | 9e9   | A          | F           | 40
+    e2       | KPO       | 2018   |       | Q          | A           |
+    """
+LATEST = "known_to = DATE '9999-12-31' AND year(period_end) = 2018 AND source_type = 'press'"
+AGAIN = "INSERT INTO observation SELECT * REPLACE ({}) FROM observation WHERE " + LATEST
+
+BROKEN = [
+    # audit                                what breaks it
+    ("every_observation_has_evidence", "DELETE FROM evidence"),
+    ("every_observation_has_evidence", "UPDATE evidence SET role = 'agrees'"),
+    ("every_quote_stands_in_its_document", "UPDATE claim SET quote = 'another' WHERE claim_id = 'c1'"),
+    ("every_quote_stands_in_its_document", "UPDATE claim SET start = start + 1 WHERE claim_id = 'c1'"),
+    ("every_quote_stands_in_its_document", "UPDATE claim SET \"end\" = 10000, quote = quote || '. ' || quote"),
+    ("every_quote_stands_in_its_document", "UPDATE claim SET document_id = 'none'"),
+    ("everything_is_described", "COMMENT ON TABLE claim IS NULL"),
+    ("everything_is_described", "COMMENT ON COLUMN claim.value IS NULL"),
+    ("everything_is_described", "COMMENT ON VIEW kpi IS NULL"),
+    ("everything_is_described", "COMMENT ON COLUMN kpi.value IS NULL"),
+    ("everything_is_described", "COMMENT ON COLUMN revision.revised_by IS NULL"),
+    ("everything_is_described", "COMMENT ON MACRO TABLE kpi_as_of IS NULL"),
+    ("everything_is_described", "ALTER TABLE conflict ADD COLUMN more INTEGER"),
+    ("no_microdata", "CREATE TABLE answers AS SELECT 'f1' AS firm, 3 AS jobs"),
+    ("no_microdata", "CREATE VIEW answers AS SELECT 'f1' AS firm, 3 AS jobs"),
+    ("no_microdata", "CREATE SCHEMA responses; CREATE TABLE responses.claim AS SELECT 'f1' AS firm"),
+    ("no_two_current_observations", AGAIN.format("'another' AS observation_id")),
+    ("no_two_current_observations", AGAIN.format("'another' AS observation_id, DATE '2030-01-01' AS known_from")),
+    ("suppressed_cells_stay_empty", "UPDATE survey_estimate SET value = 0 WHERE estimate_id = 'e2'"),
+    ("suppressed_cells_stay_empty", "UPDATE survey_estimate SET standard_error = 1 WHERE estimate_id = 'e2'"),
+    ("suppressed_cells_stay_empty", "UPDATE survey_estimate SET ci_low = 1 WHERE estimate_id = 'e2'"),
+    ("suppressed_cells_stay_empty", "UPDATE survey_estimate SET ci_high = 1 WHERE estimate_id = 'e2'"),
+    ("suppressed_cells_stay_empty", "UPDATE survey_estimate SET respondents = 2 WHERE estimate_id = 'e2'"),
+    ("suppressed_cells_stay_empty", "UPDATE survey_estimate SET obs_status = 'Q' WHERE estimate_id = 'e1'"),
+    ("suppressed_cells_stay_empty", "UPDATE survey_estimate SET conf_status = 'D' WHERE estimate_id = 'e1'"),
+    ("vintages_do_not_overlap", "UPDATE observation SET known_to = DATE '2019-05-10' WHERE known_to = '2019-05-09'"),
+    ("vintages_do_not_overlap", "UPDATE observation SET known_to = known_from - 1 WHERE known_to = '2019-05-09'"),
+    ("vintages_do_not_overlap", AGAIN.format("DATE '2019-05-05' AS known_from, DATE '2019-05-06' AS known_to")),
+]
+
+
+@pytest.fixture
+def filled(project: Settings) -> Settings:
+    fill(project, CLAIMS, estimates=ESTIMATES)
+    return project
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Path]:
+    """A release that nobody changes: each case breaks a copy."""
+    settings = load_settings(tmp_path_factory.mktemp("audits"))
+    fill(settings, CLAIMS, estimates=ESTIMATES)
+    return settings, build_release(settings, "r1")
+
+
+def audited(settings: Settings) -> dict[str, AuditResult]:
+    building = build_release(settings, "r1")
+    return {found.name: found for found in audit(settings, building)}
+
+
+def broken(results: dict[str, AuditResult]) -> set[str]:
+    return {name for name, found in results.items() if found.rows}
+
+
+def test_a_release_passes_them_all(filled: Settings) -> None:
+    results = audited(filled)
+    assert broken(results) == set()
+    assert results.keys() == {path.stem for path in (CHECKOUT / "sql" / "audits").glob("*.sql")}
+
+
+def test_each_says_what_it_looks_for(filled: Settings) -> None:
+    for found in audited(filled).values():
+        assert re.fullmatch(r"An? .+\.", found.meaning), found.meaning
+
+
+def test_each_is_broken_below() -> None:
+    assert {path.stem for path in (CHECKOUT / "sql" / "audits").glob("*.sql")} == {
+        *(name for name, _ in BROKEN),
+        "counts_add_up",
+    }
+
+
+@pytest.mark.parametrize(("name", "change"), BROKEN)
+def test_what_breaks_it_is_caught(built: tuple[Settings, Path], tmp_path: Path, name: str, change: str) -> None:
+    settings, release = built
+    copy = Path(shutil.copy(release, tmp_path / "copy.duckdb"))
+    with open_building(settings, copy) as connection:
+        connection.execute(change)
+    found = {result.name: result for result in audit(settings, copy)}[name]
+    assert found.rows > 0
+    assert 0 < len(found.examples) <= 5
+
+
+@pytest.mark.parametrize("counts", [(3, 2, 0), (3, 2, 2), (0, 1, 0)])
+def test_a_source_that_lost_or_gained_rows_is_caught(filled: Settings, counts: tuple[int, int, int]) -> None:
+    with write_staging(filled) as connection:
+        load_sources(connection, [Source("data/raw/a.txt", "press_release", "h", "loaded", "a", *counts)], [])
+    results = audited(filled)
+    assert broken(results) == {"counts_add_up"}
+    assert "raw_path data/raw/a.txt" in results["counts_add_up"].examples[0]
+
+
+def test_quotes_are_counted_in_code_points(filled: Settings) -> None:
+    """An accent of its own, an emoji and an Arabic letter are one code point each."""
+    with write_staging(filled) as connection:
+        text = "e\u0301té \U0001f680 \u0639: 10 milliards"
+        start = text.index("10")
+        connection.execute("UPDATE document SET text = ?, characters = ?", [text, len(text)])
+        connection.execute('UPDATE claim SET start = ?, "end" = ?, quote = ?', [start, start + 2, "10"])
+    assert broken(audited(filled)) == set()
