@@ -22,6 +22,7 @@ def is_distractor(quantity: Quantity, sentence: Sentence) -> bool:
         or _is_reference(quantity, sentence)
         or _is_in_date(quantity, sentence)
         or _is_structural(quantity, sentence)
+        or _is_proportion(quantity, sentence)
     )
 
 
@@ -64,3 +65,13 @@ def _is_in_date(quantity: Quantity, sentence: Sentence) -> bool:
 
 def _is_structural(quantity: Quantity, sentence: Sentence) -> bool:
     return quantity.kind == "bare" and bool({"structural", "event"} & set(_after(quantity, sentence)))
+
+
+def _is_proportion(quantity: Quantity, sentence: Sentence) -> bool:
+    """Neuf entreprises sur dix: neither number counts anything."""
+    place = quantity.last
+    if place + 1 >= len(sentence.words) or "out_of" not in sentence.tags[place].get("grammar", ()):
+        return False
+    word, tags = sentence.words[place + 1], sentence.tags[place + 1]
+    whole = float(word) if word.isdigit() else tags.get("number", (0,))[0]
+    return bool(quantity.value <= whole)

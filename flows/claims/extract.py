@@ -110,10 +110,11 @@ def _decide(draft: Draft, before: Draft | None, sentence: Sentence, catalogue: C
     carry_period(draft, carried)
     draft.hedge = decide_hedge(draft, sentence)
     decide_perimeter(draft, catalogue, carried)
+    carried.plan = carried.plan or draft.nature == "target"
     if draft.kind == "money":
         carried.currency = draft.unit
     if draft.kind != "rank":
-        carried.last["any"] = carried.last[draft.unit or ""] = draft
+        carried.last["any"] = carried.last[draft.kind] = carried.last[draft.unit or ""] = draft
 
 
 def _claim(

@@ -70,8 +70,7 @@ def _link_cue(draft: Draft, before: Draft | None, catalogue: Catalogue) -> bool:
     if best is None:
         return False
     cost, code, near = best
-    blocked = draft.kind == "percent" and draft.around.of("measure", "unbased")
-    if blocked and blocked.cost < cost:
+    if _is_unbased(draft, cost):
         draft.evidence.add("no indicator")
         return True
     if draft.kind == "rank":
@@ -81,6 +80,15 @@ def _link_cue(draft: Draft, before: Draft | None, catalogue: Catalogue) -> bool:
         code = before.indicator
     _take(draft, code, "near" if cost <= 8 else "far", f"'{draft.around.printed(near)}'")
     return True
+
+
+def _is_unbased(draft: Draft, cost: int) -> bool:
+    """Whether a percentage is of `l'activité` or `le secteur`, nearer than any indicator: its base isn't told."""
+    near = draft.around.of("measure", "unbased") if draft.kind == "percent" else None
+    if near is None or near.cost >= cost:
+        return False
+    sentence, place = draft.around.distances.sentence, near.mention.first - 1
+    return not (place >= 0 and "of" in sentence.tags[place].get("grammar", ()))
 
 
 def _is_complement(draft: Draft, near: Near) -> bool:
@@ -112,9 +120,11 @@ def _carry(draft: Draft, before: Draft | None, carried: Carried) -> bool:
         if carried.ranking:
             _take(draft, carried.ranking, "carried", "carried over")
         return carried.ranking is not None
-    if draft.quantity.kind == "bare" and draft.unit is None and before and before.kind == "count" and before.indicator:
-        draft.unit = before.unit
-        _take(draft, before.indicator, "carried", "as the figure before")
+    counted = carried.last.get("count")
+    counted = before if before and before.kind == "count" else counted
+    if draft.quantity.kind == "bare" and draft.unit is None and counted and counted.indicator:
+        draft.unit = counted.unit
+        _take(draft, counted.indicator, "carried", "as the count before")
         return True
     previous = carried.last.get("any" if draft.kind in ("percent", "points", "multiple") else draft.unit or "")
     if previous is None and draft.unit == "persons":

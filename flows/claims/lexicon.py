@@ -47,6 +47,8 @@ class Lexicon(NamedTuple):
     elided: frozenset[str]
     suffixes: frozenset[str]
     decimal: str
+    future: tuple[str, ...]
+    conditional: tuple[str, ...]
 
 
 @functools.lru_cache(maxsize=16)
@@ -75,6 +77,8 @@ def _built(fingerprint: str, language: str, holder: _Holder) -> Lexicon | None: 
         elided=frozenset(words["elided"]),
         suffixes=frozenset(words["ordinal_suffixes"]),
         decimal=words["decimal"],
+        future=tuple(words["future_endings"]),
+        conditional=tuple(words["conditional_endings"]),
     )
 
 

@@ -11,7 +11,6 @@ NEAR = 5
 CLAUSE = 14
 ADJECTIVE = 7
 CREATED = 10
-CREATED_AFTER = 4
 
 
 def decide_measure(draft: Draft, before: Draft | None, indicator: Indicator | None) -> None:
@@ -82,12 +81,14 @@ def _amount(draft: Draft, indicator: Indicator | None) -> Measure:
     ):
         draft.reasons.append(f"change ('{around.printed(change)}')")
         return "change"
+    if _moved_by(draft):
+        return "change"
     if indicator is None:
         return "level"
     per_year = around.within("period", "per_year", NEAR)
     if draft.unit == "jobs":
         created = around.within("measure", "cumulative", CREATED)
-        if created and created.after and (created.foreign or created.cost > CREATED_AFTER):
+        if created and created.after and (created.foreign or _joined(draft, created)):
             created = None
         if created:
             draft.reasons.append(f"cumulative ('{around.printed(created)}')")
@@ -99,9 +100,20 @@ def _amount(draft: Draft, indicator: Indicator | None) -> Measure:
     return "cumulative" if around.within("measure", "total", NEAR) and _several_years(draft) else "level"
 
 
+def _joined(draft: Draft, near: Near) -> bool:
+    """Whether `et` or another clause stands between the figure and what follows."""
+    return draft.around.distances.steps(draft.quantity.last, near.mention.first) > 0
+
+
 def _one_year(draft: Draft) -> bool:
     period = draft.period
     return bool(period and period.kind == "year" and draft.nature in ("actual", "forecast", "estimate"))
+
+
+def _moved_by(draft: Draft) -> bool:
+    """`augmenter de 18 milliards`: an amount after a verb of growth or fall and `de` is a difference."""
+    verb = draft.around.within("measure", "growth", 1) or draft.around.within("measure", "fall", 1)
+    return verb is not None and not verb.after and verb.cost == 1 and _by(draft)
 
 
 def _several_years(draft: Draft) -> bool:
@@ -113,9 +125,8 @@ def _several_years(draft: Draft) -> bool:
 
 def _falls(draft: Draft) -> bool:
     fall, growth = draft.around.of("measure", "fall"), draft.around.of("measure", "growth")
-    if draft.kind not in ("percent", "points") and draft.unit != "places":
-        return False
-    return bool(fall and fall.cost <= CLAUSE and _cost(fall) < _cost(growth))
+    reach = CLAUSE if draft.kind in ("percent", "points") or draft.unit == "places" else 2
+    return bool(fall and fall.cost <= reach and _cost(fall) < _cost(growth))
 
 
 def _cost(*found: Near | None) -> int:

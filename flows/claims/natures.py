@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from flows.claims.claim import Hedge, Nature
 from flows.claims.draft import Carried, Draft
 from flows.claims.scan import Sentence
+from flows.claims.surroundings import LATER_CLAUSE
 
+FAR = 99
 REACH = 16
 NEAR = 8
+NEXT = 3
 ESTIMATE_REACH = 20
 PLAN_REACH = 30
 
@@ -23,80 +28,107 @@ def decide_nature(draft: Draft, before: Draft | None, given: Nature | None, carr
         draft.reasons.append(f"{nature} ({why})")
 
 
+class _Cues(NamedTuple):
+    """How far the nearest cue of each kind is from the figure (FAR without one), and what the figure before is."""
+
+    target: int
+    forecast: int
+    estimate: int
+    met: int
+    aimed: int
+    future: int
+    conditional: int
+    planned: bool
+    follows: Nature | None
+
+
 def _nature(draft: Draft, before: Draft | None, carried: Carried) -> tuple[Nature, str]:
-    around = draft.around
-    cost = {value: near.cost for near, value in around.all("nature") if not (near.after and near.foreign)}
-    target, met = cost.get("target", 99), cost.get("met", 99)
-    forecast, estimate = cost.get("forecast", 99), cost.get("estimate", 99)
-    future, conditional = _verb(draft, _is_future), _verb(draft, _is_conditional)
+    cues = _cues(draft, before, carried)
     ahead = _ahead(draft, carried)
-    planned = carried.plan or around.within("nature", "authorities", PLAN_REACH) is not None
-    follows = before.nature if before and min(target, forecast, estimate, met) > NEAR else None
-    if ahead is False and cost.get("aimed", 99) > 3:
-        return ("estimate", "estimated") if estimate <= min(met, ESTIMATE_REACH) else ("actual", "period is past")
+    if ahead is False:
+        return _told_after(draft, cues)
     if ahead:
-        if follows in ("target", "forecast"):
-            return follows, "as the figure before"
-        aimless = target > REACH and not planned and not (draft.period and draft.period.kind == "until")
-        if forecast < target or (not planned and min(forecast, conditional) <= min(target, REACH)) or aimless:
-            return "forecast", "expected for a later date"
-        return "target", "horizon ahead"
-    if follows in ("target", "forecast"):
-        return follows, "as the figure before"
-    if estimate <= min(target, forecast, met, ESTIMATE_REACH):
-        return "estimate", "estimated"
-    if min(target, forecast, future, conditional) <= REACH and min(target, forecast, future, conditional) < met:
-        if (
-            target < min(forecast, conditional)
-            or (planned and target == forecast)
-            or (planned and future <= min(forecast, conditional))
-        ):
-            return "target", "target word"
+        return _told_before(draft, cues)
+    return _undated(cues)
+
+
+def _told_after(draft: Draft, cues: _Cues) -> tuple[Nature, str]:
+    """The nature of a figure whose period was over when the text appeared."""
+    if not draft.own_period and cues.forecast <= min(NEXT, cues.met):
+        draft.period = None
         return "forecast", "forecast word"
-    return "actual", ""
+    if cues.aimed <= NEXT:
+        return "target", "target word"
+    return ("estimate", "estimated") if cues.estimate <= min(cues.met, ESTIMATE_REACH) else ("actual", "period is past")
+
+
+def _told_before(draft: Draft, cues: _Cues) -> tuple[Nature, str]:
+    """The nature of a figure whose period ends after the text appeared."""
+    if not draft.own_period and cues.met <= NEXT and cues.met < min(cues.target, cues.forecast, cues.future):
+        draft.period = None
+        return "actual", "told as reached"
+    if cues.follows in ("target", "forecast"):
+        return cues.follows, "as the figure before"
+    expected = not cues.planned and min(cues.forecast, cues.conditional) <= min(cues.target, REACH)
+    aimless = cues.target > REACH and not cues.planned and not (draft.period and draft.period.kind == "until")
+    if cues.forecast < cues.target or expected or aimless:
+        return "forecast", "expected for a later date"
+    return "target", "horizon ahead"
+
+
+def _undated(cues: _Cues) -> tuple[Nature, str]:
+    if cues.follows in ("target", "forecast"):
+        return cues.follows, "as the figure before"
+    if cues.estimate <= min(cues.target, cues.forecast, cues.met, ESTIMATE_REACH):
+        return "estimate", "estimated"
+    if min(cues.target, cues.forecast, cues.future, cues.conditional) > min(REACH, cues.met - 1):
+        return "actual", ""
+    expected = min(cues.forecast, cues.conditional)
+    if cues.target < expected or (cues.planned and (cues.target == cues.forecast or cues.future <= expected)):
+        return "target", "target word"
+    return "forecast", "forecast word"
+
+
+def _cues(draft: Draft, before: Draft | None, carried: Carried) -> _Cues:
+    around, sentence = draft.around, draft.around.distances.sentence
+    cost = {
+        value: near.cost
+        for near, value in around.all("nature")
+        if not (near.after and (near.foreign or around.position(near) >= LATER_CLAUSE))
+    }
+    target, forecast, estimate, met, aimed = (
+        cost.get(name, FAR) for name in ("target", "forecast", "estimate", "met", "aimed")
+    )
+    parted = before is not None and around.distances.parted(before.quantity.last, draft.quantity.first)
+    goes_on = not parted or draft.kind in ("percent", "multiple")
+    silent = min(target, forecast, estimate, met) > NEAR
+    return _Cues(
+        *(target, forecast, estimate, met, aimed),
+        future=_verb(draft, sentence.future),
+        conditional=_verb(draft, sentence.conditional),
+        planned=carried.plan or around.within("nature", "authorities", PLAN_REACH) is not None,
+        follows=before.nature if before and goes_on and silent else None,
+    )
 
 
 def _ahead(draft: Draft, carried: Carried) -> bool | None:
-    """Whether the period ends after publication; None when either is unknown."""
+    """Whether the period ends after the year of publication; None when it is that year, or either is unknown."""
     period = draft.period
-    if period is None or period.end is None or period.kind in ("now", "base"):
+    if period is None or period.end is None or period.kind == "now":
         return None
     if period.kind == "until" and (not carried.published or period.end.year >= carried.published[0]):
         return True
-    if not carried.published:
-        return None
-    if period.end.year == carried.published[0]:
+    if not carried.published or period.end.year == carried.published[0]:
         return None
     return period.end.year > carried.published[0]
 
 
-def _verb(draft: Draft, matches: object) -> int:
-    """The distance of the nearest verb with the ending `matches`, 99 without one."""
-    sentence, quantity = draft.around.distances.sentence, draft.quantity
-    best = 99
-    for place in range(max(0, quantity.first - REACH), min(len(sentence.words), quantity.last + NEAR)):
-        if callable(matches) and matches(sentence.words[place]):
-            before = place < quantity.first
-            cost = draft.around.distances.between(
-                *((place, quantity.first) if before else (quantity.last - 1, max(place, quantity.last)))
-            )
-            best = min(best, cost)
-    return best
-
-
-def _is_future(word: str) -> bool:
-    return (
-        len(word) > 4
-        and word.endswith(("era", "eront", "ira", "iront", "dra", "dront", "vra", "vront", "urra", "urront"))
-        and word not in NOT_VERBS
-    )
-
-
-def _is_conditional(word: str) -> bool:
-    return len(word) > 5 and word.endswith(("rait", "raient"))
-
-
-NOT_VERBS = {"opera", "camera", "extra"}
+def _verb(draft: Draft, places: list[int]) -> int:
+    """The distance of the nearest verb among the tokens `places`, FAR without one."""
+    quantity, distances = draft.quantity, draft.around.distances
+    before = [distances.between(at, quantity.first) for at in places if quantity.first - REACH <= at < quantity.first]
+    after = [distances.between(quantity.last - 1, at) for at in places if quantity.last <= at < quantity.last + NEAR]
+    return min((*before, *after), default=FAR)
 
 
 def decide_hedge(draft: Draft, sentence: Sentence) -> Hedge | None:

@@ -10,6 +10,7 @@ OBSERVED = {"plan", "ecosystem", "sector", "nature", "indicator", "grammar"}
 FADING = 0.9  # what earlier sentences were about counts less with each sentence
 HEADLINE = 3.0
 ECOSYSTEM_REACH = 16
+ATTACHED = 9  # what follows this closely belongs to the figure, whatever comes next
 GEOGRAPHY_REACH = 12
 COMPANY_REACH = 10
 GROUP_REACH = 32
@@ -51,7 +52,7 @@ def decide_perimeter(draft: Draft, catalogue: Catalogue, carried: Carried) -> No
     reached = [
         (found.cost + around.position(found), code)
         for found, code in around.all("ecosystem")
-        if not (found.after and found.foreign)
+        if not (found.after and found.foreign and found.cost > ATTACHED)
     ]
     near = sorted(item for item in reached if item[0] <= ECOSYSTEM_REACH)
     draft.ecosystem = draft.ecosystem or (near[0][1] if near else carried.ecosystem)

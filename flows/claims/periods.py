@@ -2,52 +2,15 @@
 
 from __future__ import annotations
 
-import calendar
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
+from flows.claims.period import Kind, Period, Published, month_end, moved, whole_year
 from flows.claims.scan import NO_TAGS, Sentence
 
-Kind = Literal["year", "range", "day", "until", "since", "now", "base", "date", "name", "same"]
-Published = tuple[int, int | None] | None
-"""Year and month of publication, as far as known."""
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _OPENERS = {"month", "period", "number", "ordinal"}
 SHIFTS = {"this_year": 0, "last_year": -1, "next_year": 1}
-
-
-@dataclass(slots=True)
-class Period:
-    """A time expression at tokens `first` to `last` (excluded).
-
-    `kind`: a whole `year`, a `range`, a `day` (à fin 2018), `until` a horizon, `since` a year, `now`, the `base` of a
-    comparison, the `same` as before; `date` and `name` (part of a plan's or event's name) tell no period. `relative`:
-    resolved from the date of publication or from another period.
-    """
-
-    first: int
-    last: int
-    kind: Kind
-    start: date | None = None
-    end: date | None = None
-    relative: bool = False
-
-
-def whole_year(year: int) -> tuple[date, date]:
-    """First and last day of `year`."""
-    return date(year, 1, 1), date(year, 12, 31)
-
-
-def month_end(year: int, month: int) -> date:
-    """The last day of that month."""
-    return date(year, month, calendar.monthrange(year, month)[1])
-
-
-def _moved(moment: date | None, years: int) -> date | None:
-    if moment is None or moment.day == 1:
-        return moment and moment.replace(year=moment.year + years)
-    return month_end(moment.year + years, moment.month)
 
 
 class PeriodReader:
@@ -123,13 +86,14 @@ class PeriodReader:
             return Period(index, last, "date", start, end)
         if "end_of" in cues:
             return Period(index, last, "day", end, end)
-        if "until" in cues:
+        ahead = self.published is None or end.year > self.published[0]
+        if "until" in cues or ("for" in cues and ahead):
             return Period(index, last, "until", None, end)
         if "since" in cues:
             return Period(index, last, "since", start, None)
         if "start_of" in cues:
             return Period(index, last, "date", start, end)
-        if "in" not in cues and "base" in cues:
+        if "compared" in self._tag(index - 2) or ("in" not in cues and "base" in cues):
             return Period(index, last, "base", start, end)
         return Period(index, last, "name" if "in" not in cues and self._is_name(index) else "year", start, end)
 
@@ -249,7 +213,7 @@ class PeriodReader:
         known = next((period for period in reversed(self.found) if period.end and period.kind in ("year", "day")), None)
         if known is None:
             return Period(first, last, "now", relative=True)
-        start, end = (_moved(moment, years) for moment in (known.start, known.end))
+        start, end = (moved(moment, years) for moment in (known.start, known.end))
         return Period(first, last, known.kind, start, end, relative=True)
 
     # ---- parts of a year, several years

@@ -45,17 +45,16 @@ def settle_headlines(claims: list[Claim], sentences: Sequence[int]) -> list[Clai
 
     `sentences` are the numbers of the sentences that the claims stand in.
     """
-    body = {
-        (claim.value, claim.unit, claim.indicator): claim
-        for claim, sentence in reversed(list(zip(claims, sentences, strict=True)))
-        if sentence > 0 and (claim.period_start or claim.period_end)
-    }
+    told: dict[tuple[float, str, str | None], list[Claim]] = {}
+    for claim, sentence in zip(claims, sentences, strict=True):
+        if sentence > 0 and (claim.period_start or claim.period_end):
+            told.setdefault((claim.value, claim.unit, claim.indicator), []).append(claim)
     settled = []
     for claim, sentence in zip(claims, sentences, strict=True):
-        told = body.get((claim.value, claim.unit, claim.indicator))
-        short = sentence < HEADLINES and len(claim.sentence) <= HEADLINE_LENGTH
-        if told and short and told.start > claim.start:
-            claim = _as_told(claim, told)
+        if sentence < HEADLINES and len(claim.sentence) <= HEADLINE_LENGTH:
+            repeats = told.get((claim.value, claim.unit, claim.indicator), ())
+            body = next((other for other in repeats if other.start >= claim.start + len(claim.sentence)), None)
+            claim = _as_told(claim, body) if body else claim
         settled.append(claim)
     return settled
 

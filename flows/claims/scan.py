@@ -18,6 +18,7 @@ NUMBER = (
 _TOKEN = re.compile(NUMBER + r"|n°|[^\W\d_]+|[%€$£₹¥+/]")
 _BREAK_COST = {",": 2, ";": 8, ":": 3, "(": 3, ")": 3, "-": 2, '"': 0, ".": 6, "•": 8, "*": 8, "|": 8, "\n": 3}
 _LONG_ENOUGH_TO_SPLIT = 9
+SHORTEST_VERB = 4
 
 
 @dataclass(slots=True)
@@ -25,7 +26,8 @@ class Sentence:
     """Tokens of one sentence. `tags[i]` is what the phrase that token i belongs to may mean.
 
     `starts` and `ends` are offsets into the folded `text`. `depth` sums the punctuation before each token, so that
-    depth[b] - depth[a] is what is crossed between two tokens.
+    depth[b] - depth[a] is what is crossed between two tokens. `future` and `conditional` are the tokens with such a
+    verb's ending.
     """
 
     text: str
@@ -38,6 +40,8 @@ class Sentence:
     mentions: list[Mention]
     at: list[Mention | None]
     depth: list[int] = field(default_factory=list)
+    future: list[int] = field(default_factory=list)
+    conditional: list[int] = field(default_factory=list)
 
     def gap(self, index: int) -> str:
         """The text between token `index - 1` and token `index`."""
@@ -58,7 +62,13 @@ def scan(text: str, start: int, end: int, lexicon: Lexicon) -> Sentence:
     _find_mentions(sentence, stems, lexicon)
     costs = (_break_cost(text[a:b]) for a, b in zip(ends, starts[1:], strict=False))
     sentence.depth = list(accumulate(costs, initial=0))
+    sentence.future = _ending(words, lexicon.future)
+    sentence.conditional = _ending(words, lexicon.conditional)
     return sentence
+
+
+def _ending(words: list[str], endings: tuple[str, ...]) -> list[int]:
+    return [at for at, word in enumerate(words) if word.endswith(endings) and len(word) > SHORTEST_VERB]
 
 
 def _mended(

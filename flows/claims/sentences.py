@@ -39,6 +39,8 @@ def _ends(folded: str, original: str, gap: re.Match[str], start: int, abbreviati
         or not original[after].isascii()
     )
     bullet = folded[gap.end()] in "*•" or folded[gap.end() : gap.end() + 2] == "- "
+    if bullet and _lists(folded, gap, start):
+        return False
     if mark[0] in ".!?":
         return (opens or bullet) and not _abbreviated(folded, gap.start(), start, abbreviations)
     if "\n" not in mark or mark[0] == ";":
@@ -47,6 +49,16 @@ def _ends(folded: str, original: str, gap: re.Match[str], start: int, abbreviati
         return bullet or not (original[after].islower())
     line = gap.start() - (folded.rfind("\n", start, gap.start()) + 1 or start)
     return opens and (line < SHORT_LINE or line > LONG_LINE or folded[gap.start() - 1] in '.!?:;"')
+
+
+def _lists(folded: str, gap: re.Match[str], start: int) -> bool:
+    """Whether the bullet after `gap` belongs to a list whose first line ends in a colon: one sentence, to its end."""
+    if gap.start() - start > LONGEST or "\n" not in gap.group():
+        return False
+    if folded[gap.start() - 1] == ":":
+        return True
+    lead = folded.find(":", start, gap.start())
+    return lead >= 0 and folded[lead + 1 : lead + 4].strip(" ").startswith("\n")
 
 
 def _abbreviated(folded: str, dot: int, start: int, abbreviations: frozenset[str]) -> bool:

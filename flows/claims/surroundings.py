@@ -60,6 +60,14 @@ class Distances:
             - self.clauses[first + 1]
         )
 
+    def parted(self, first: int, last: int) -> bool:
+        """Whether a word that opens another clause stands between two tokens."""
+        return self.steps(first, last) >= CROSSED_CLAUSE
+
+    def steps(self, first: int, last: int) -> int:
+        """The cost of the words between two tokens that join or part clauses."""
+        return self.clauses[last] - self.clauses[first]
+
     def near(self, quantity: Quantity, mention: Mention) -> Near:
         """How far `mention` is from `quantity`; a mention that stands nearer to another figure is further off."""
         near = self._plain(quantity, mention)

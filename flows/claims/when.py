@@ -6,7 +6,7 @@ from datetime import date
 
 from flows.catalogue.records import Indicator
 from flows.claims.draft import Carried, Draft
-from flows.claims.periods import Period, Published, whole_year
+from flows.claims.period import Period, Published, whole_year
 from flows.claims.scan import Sentence
 
 SILENT = ("date", "name")  # expressions that tell no figure's period
@@ -84,6 +84,8 @@ def _shared(
     ]
     free = [period for period in before if id(period) not in owners]
     following = None if free and free[-1].kind == "now" else _coordinated(number, drafts, sentence)
+    if not free and _continued(number, drafts, sentence):
+        return drafts[number - 1].period
     if free or following:
         return following or free[-1]
     last_figure = drafts[-1].quantity.first
@@ -93,7 +95,8 @@ def _shared(
             return period if not _semicolon(sentence, last - 1, period.first) else None
     if not before:
         return None
-    alone = len(telling) == 1 and before[-1].kind in ("year", "until")
+    alone = len([period for period in telling if period.kind != "now"]) == 1 and before[-1].kind in ("year", "until")
+    alone = alone and not draft.around.distances.parted(before[-1].last, first)
     return before[-1] if alone or _tells_more(draft, sentence, before[-1].last) else None
 
 
@@ -112,7 +115,18 @@ def _compared(draft: Draft, told: list[Period]) -> Period | None:
     """`14 % par rapport à 2022`: the year after the one compared with."""
     if draft.kind not in ("percent", "points"):
         return None
-    return next((period for period in told if period.kind == "base" and period.first >= draft.quantity.last), None)
+    bases = [period for period in told if period.kind == "base" and period.end]
+    if not any(period.first >= draft.quantity.last for period in bases):
+        return None
+    return max(bases, key=lambda period: period.end or date.min)
+
+
+def _continued(number: int, drafts: list[Draft], sentence: Sentence) -> bool:
+    """`a reculé de 20 % en 2020 à 29,8 milliards`: the level that a growth rate leads to."""
+    if number == 0 or drafts[number].kind != "money" or drafts[number - 1].kind != "percent":
+        return False
+    place = drafts[number].quantity.first - 1
+    return "to" in sentence.tags[place].get("grammar", ()) and place - drafts[number - 1].quantity.last <= COORDINATED
 
 
 def _next_figure(period: Period, drafts: list[Draft]) -> int:

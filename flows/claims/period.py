@@ -1,0 +1,46 @@
+"""The period: a closed interval that a text tells, and how it tells it."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Kind = Literal["year", "range", "day", "until", "since", "now", "base", "date", "name", "same"]
+Published = tuple[int, int | None] | None
+"""Year and month of publication, as far as known."""
+
+
+@dataclass(slots=True)
+class Period:
+    """A time expression at tokens `first` to `last` (excluded).
+
+    `kind`: a whole `year`, a `range`, a `day` (à fin 2018), `until` a horizon, `since` a year, `now`, the `base` of a
+    comparison, the `same` as before; `date` and `name` (part of a plan's or event's name) tell no period. `relative`:
+    resolved from the date of publication or from another period.
+    """
+
+    first: int
+    last: int
+    kind: Kind
+    start: date | None = None
+    end: date | None = None
+    relative: bool = False
+
+
+def whole_year(year: int) -> tuple[date, date]:
+    """First and last day of `year`."""
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+def month_end(year: int, month: int) -> date:
+    """The last day of that month."""
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def moved(moment: date | None, years: int) -> date | None:
+    """The same moment `years` later, the end of a month staying one."""
+    if moment is None or moment.day == 1:
+        return moment and moment.replace(year=moment.year + years)
+    return month_end(moment.year + years, moment.month)
