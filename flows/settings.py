@@ -112,7 +112,9 @@ def _options(path: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
     try:
-        given = tomllib.loads(path.read_text("utf-8"))
+        given = tomllib.loads(path.read_text("utf-8-sig"))
+    except OSError as error:
+        raise SetupError(f"the settings can't be read: {error.strerror}", where=str(path)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SetupError(f"not valid TOML: {error}", where=str(path)) from None
     known = {option.name: option.metadata["least"] for option in fields(Settings) if option.name != "home"}

@@ -6,6 +6,8 @@ import csv
 import datetime as dt
 import io
 import json
+import math
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -20,14 +22,16 @@ def render(result: Result, style: str, *, width: int | None = None) -> str:
     if style == "csv":
         return _csv(result)
     if style == "json":
-        return json.dumps(result.records(), ensure_ascii=False, indent=1, default=_plain)
+        return json.dumps([_plain(record) for record in result.records()], ensure_ascii=False, indent=1)
     return _table(result, width)
 
 
-def number(value: float) -> str:
+def number(value: float | Decimal) -> str:
     """A number as people write it: seven digits where it has decimals, groups of three from five digits on."""
-    whole = len(str(int(abs(value))))
-    text = f"{value:,.{max(0, 7 - whole)}f}"
+    if not math.isfinite(value):
+        return str(value)
+    whole = len(str(abs(int(value))))
+    text = f"{value:,}" if isinstance(value, int) else f"{value:z,.{max(0, 7 - whole)}f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return text.replace(",", "\N{NARROW NO-BREAK SPACE}" if whole > _UNGROUPED_DIGITS else "")
@@ -42,13 +46,26 @@ def _csv(result: Result) -> str:
 
 
 def _csv_cell(cell: Any) -> Any:
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
     if isinstance(cell, float) and cell.is_integer():
         return int(cell)
-    return json.dumps(cell, ensure_ascii=False, default=_plain) if isinstance(cell, list | dict) else cell
+    return json.dumps(_plain(cell), ensure_ascii=False) if isinstance(cell, list | dict) else cell
 
 
-def _plain(value: Any) -> str:
-    return value.isoformat() if isinstance(value, dt.date | dt.datetime) else str(value)
+def _plain(value: Any) -> Any:
+    """`value` as JSON has it, which knows neither dates nor decimals, nor what is no number."""
+    if isinstance(value, dict):
+        return {str(key): _plain(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(entry) for entry in value]
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, dt.date | dt.datetime):
+        return value.isoformat()
+    return value if value is None or isinstance(value, int | str) else str(value)
 
 
 def _table(result: Result, width: int | None) -> str:
@@ -58,12 +75,12 @@ def _table(result: Result, width: int | None) -> str:
 
     table = Table(box=SIMPLE, show_edge=False, pad_edge=False)
     for index, column in enumerate(result.columns):
-        numeric = any(isinstance(row[index], int | float) for row in result.rows)
+        numeric = any(isinstance(row[index], int | float | Decimal) for row in result.rows)
         table.add_column(column, justify="right" if numeric else "left", overflow="fold")
     for row in result.rows:
         table.add_row(*(_cell(cell) for cell in row))
     out = io.StringIO()
-    Console(file=out, width=width, highlight=False, markup=False).print(table)
+    Console(file=out, width=width, highlight=False, markup=False, emoji=False).print(table)
     lines = [line.rstrip() for line in out.getvalue().rstrip("\n").splitlines()]
     rows = len(result.rows)
     return "\n".join([*lines, "", f"{rows} row{'' if rows == 1 else 's'}"])
@@ -74,6 +91,6 @@ def _cell(cell: Any) -> str:
         return ""
     if isinstance(cell, bool):
         return "yes" if cell else "no"
-    if isinstance(cell, int | float):
+    if isinstance(cell, int | float | Decimal):
         return number(cell)
     return str(cell)
