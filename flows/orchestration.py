@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.context import TagsContext
 from prefect.runtime import flow_run
 from prefect.states import Failed
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from prefect.client.schemas.objects import State, TaskRun
 
 log = logging.getLogger("barometre")
+log.setLevel(logging.INFO)
 """What a person wants to read of a run; Prefect keeps it with the run, and the command line prints it."""
 
 
@@ -57,7 +59,10 @@ def recorded(name: str, home: str | None, wait_seconds: int | None, body: Callab
     try:
         settings = load_settings(home)
         wait = settings.lock_wait_seconds if wait_seconds is None else wait_seconds
-        with writer_lock(settings.warehouse, f"{name} (run {flow_run.get_name()})", wait_seconds=wait):
+        with (
+            writer_lock(settings.warehouse, f"{name} (run {flow_run.get_name()})", wait_seconds=wait),
+            TagsContext(current_tags=set()),  # for each tag of a task Prefect would ask its server for a slot
+        ):
             return _told(Run(settings, str(flow_run.get_id())), name, body)
     except BarometreError as error:
         return cast("Report", Failed(message=str(error), data=error))
@@ -74,7 +79,7 @@ def may_pass(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
 
 
 FLOW_OPTIONS: dict[str, Any] = {"flow_run_name": run_name, "persist_result": False}
-TASK_OPTIONS: dict[str, Any] = {"cache_policy": NO_CACHE, "persist_result": False, "tags": ["barometre"]}
+TASK_OPTIONS: dict[str, Any] = {"cache_policy": NO_CACHE, "persist_result": False}
 RETRIED: dict[str, Any] = TASK_OPTIONS | {
     "retries": 3,
     "retry_delay_seconds": [1, 5, 20],

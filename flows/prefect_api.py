@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from flows.settings import Settings
 
 
-def prepare_environment(settings: Settings) -> None:
+def prepare_environment(settings: Settings, *, console: str) -> None:
     """Set what Prefect reads when it is imported, unless the user has set it: call this first.
 
     Its database lies in the project folder, because that of another Prefect version can't be shared; what the flows
-    log as `barometre` is kept with their runs; its own console lines are left to warnings.
+    log as `barometre` is kept with their runs; lines below the level `console` stay off the console.
     """
     folder = settings.home / ".prefect"
     folder.mkdir(exist_ok=True)
@@ -27,7 +27,7 @@ def prepare_environment(settings: Settings) -> None:
         "PREFECT_SERVER_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{folder / 'prefect.db'}",
         "PREFECT_LOGGING_EXTRA_LOGGERS": "barometre",
         "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
-        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "WARNING",
+        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": console,
         "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
     }.items():
@@ -42,13 +42,18 @@ def prefect_api(settings: Settings) -> Iterator[str | None]:
     """
     from prefect.settings import PREFECT_API_URL, get_current_settings, temporary_settings
 
-    configured = get_current_settings().api.url
-    served = None if configured else served_url(settings)
-    if served is None:
-        yield configured
-        return
-    with temporary_settings({PREFECT_API_URL: served}):
-        yield served
+    url = get_current_settings().api.url or served_url(settings)
+    with temporary_settings({PREFECT_API_URL: url} if url else {}), without_heartbeats():
+        yield url
+
+
+@contextlib.contextmanager
+def without_heartbeats() -> Iterator[None]:
+    """No heartbeats of flows that this very process runs and waits for: ending one's thread takes up to a second."""
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        yield
 
 
 def served_url(settings: Settings) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prefect import flow
+from prefect import flow, tags
 
 from flows.extracts import extracts
 from flows.orchestration import FLOW_OPTIONS, Report, Run, log, recorded
@@ -22,7 +22,8 @@ def refresh(home: str | None = None, wait_seconds: int | None = None) -> Report:
 def _refresh(run: Run) -> Report:
     reports = []
     for step in STEPS:
-        reports.append(step(home=str(run.settings.home)))
+        with tags("barometre"):
+            reports.append(step(home=str(run.settings.home)))
         log.info("%s: %s", reports[-1].flow.replace("_", " "), reports[-1].message)
     counts = {f"{report.flow}: {name}": number for report in reports for name, number in report.counts.items()}
     return Report(

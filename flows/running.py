@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 def run_steps(settings: Settings, steps: Sequence[str]) -> None:
     """Run the flows named, or all of them, and print what came of it. Raises what the flows refuse."""
     click.echo(f"Baromètre: {settings.home}", err=True)
-    prepare_environment(settings)
+    prepare_environment(settings, console="WARNING")
     _tell("starting Prefect")
     _show_progress()
+    from prefect import tags
+
     import flows.refresh as refreshing
     from flows.reporting.summary import summary
 
-    with prefect_api(settings) as api:
+    with prefect_api(settings) as api, tags("barometre", "by-hand"):
         _tell(f"Prefect API: {api or 'a temporary server on this machine'}")
         by_name = {step.name.replace("_", "-"): step for step in refreshing.STEPS}
         flows = [by_name[name] for name in steps] or [refreshing.refresh]
@@ -40,7 +42,6 @@ def _show_progress() -> None:
     handler.setFormatter(logging.Formatter("  %(message)s"))
     log = logging.getLogger("barometre")
     log.addHandler(handler)
-    log.setLevel(logging.INFO)
     log.propagate = False
     import prefect  # noqa: F401  # it lays its own console handler at import
 

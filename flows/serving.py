@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import json
+import logging
 import os
 import socket
 import subprocess
@@ -32,7 +33,7 @@ _START_SECONDS = 120
 def serve_deployments(settings: Settings) -> None:
     """Serve until interrupted. Raises SetupError when prefect.yaml is wrong or no server starts."""
     declared = declared_deployments(settings)
-    prepare_environment(settings)
+    prepare_environment(settings, console="INFO")
     os.environ.setdefault("BAROMETRE_HOME", str(settings.home))
     from prefect import serve
 
@@ -41,12 +42,19 @@ def serve_deployments(settings: Settings) -> None:
         for entry in declared:
             click.echo(f"  {entry['entrypoint'].rpartition(':')[2]}/{entry['name']}: {_due(entry)}")
         click.echo("Serving; Ctrl+C ends it.")
+        for handler in logging.getLogger().handlers:
+            handler.addFilter(_not_a_run_that_ended_first)
         serve(
             *(deployment(entry, settings) for entry in declared),
             pause_on_shutdown=False,
             print_starting_message=False,
             limit=len(declared),
         )
+
+
+def _not_a_run_that_ended_first(record: logging.LogRecord) -> bool:
+    """Prefect logs a traceback for a run that ended between Ctrl+C and its own attempt to end it."""
+    return not (record.exc_info and isinstance(record.exc_info[1], ProcessLookupError))
 
 
 def declared_deployments(settings: Settings) -> list[dict[str, Any]]:

@@ -1,0 +1,76 @@
+"""What the tests share: one Prefect server for the session, small project folders, and one published sample project."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from flows.settings import CHECKOUT, Settings, load_settings
+
+# Read when Prefect is imported: what a failing run logs is not for the console of the tests.
+os.environ["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = "CRITICAL"
+os.environ["PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW"] = "ignore"
+os.environ["PREFECT_SERVER_LOGGING_LEVEL"] = "CRITICAL"
+
+SHARED = CHECKOUT.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The reference material beside the checkout; tests that need it are skipped where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip(f"there is no reference material at {SHARED}")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def prefect_server() -> Iterator[None]:
+    """A real Prefect server with a database of its own; it takes seconds to start, so once for all tests."""
+    from prefect.testing.utilities import prefect_test_harness
+
+    from flows.prefect_api import without_heartbeats
+
+    with prefect_test_harness(server_startup_timeout=120), without_heartbeats():
+        yield
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Settings:
+    """An empty project folder; sql/ and expectations/ are those of the checkout."""
+    (tmp_path / "data" / "raw" / "press_releases").mkdir(parents=True)
+    (tmp_path / "data" / "raw" / "surveys").mkdir()
+    return load_settings(tmp_path)
+
+
+@pytest.fixture
+def drop(project: Settings) -> Callable[..., Path]:
+    """Put a press item into the project: drop("a.txt", "text or bytes", published_at="2019-04-24", ...)."""
+
+    def put(name: str, content: str | bytes, **meta: str) -> Path:
+        import json
+
+        path = project.press_releases / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        if meta:
+            described = {"language": "fr", "country": "MA"} | meta
+            path.with_name(f"{path.stem}.meta.json").write_text(json.dumps(described), "utf-8")
+        return path
+
+    return put
+
+
+@pytest.fixture(scope="session")
+def published(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The sample data of the checkout, published once in a folder of its own; tests only read it."""
+    request.getfixturevalue("prefect_server")
+    home = tmp_path_factory.mktemp("published")
+    shutil.copytree(CHECKOUT / "data" / "raw", home / "data" / "raw")
+    from flows.refresh import refresh
+
+    refresh(home=str(home))
+    return load_settings(home)
