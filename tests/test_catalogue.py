@@ -79,6 +79,7 @@ def test_a_new_indicator_is_words_and_a_definition(copy: Path) -> None:
         ("sectors.yml", "  label: {en: Textile", "  labell: {en: Textile", "labell"),
         ("indicators.yml", "code: fdi", "code: jobs", "told twice"),
         ("indicators.yml", "units: [hectares]", "units: [acres]", "acres"),
+        ("indicators.yml", "nature: estimate", "nature: estimation", "estimation"),
         ("indicators.yml", "refines: jobs", "refines: jobz", "jobz"),
         ("indicators.yml", "fr: [déchet]", "fr: [déchet, bénéfice]", "names both"),
         ("ecosystems.yml", "sector: offshoring", "sector: offshorin", "offshorin"),

@@ -40,6 +40,12 @@ SENTENCES: list[tuple[str, dict[str, Any]]] = [
         {"indicator": "revenue", "measure": "growth_rate"},
     ),
     ("L'activité devrait croître de 10% en 2019.", {"indicator": None, "measure": "growth_rate", "nature": "forecast"}),
+    ("Le chiffre d'affaires a augmenté de 2 milliards de dirhams.", {"measure": "change", "value": 2e9}),
+    ("Le secteur a perdu 2.000 emplois.", {"measure": "change", "value": -2000.0}),
+    (
+        "Le plan prévoit un chiffre d'affaires additionnel à l'export de 18 milliards de dirhams.",
+        {"indicator": "export_revenue", "measure": "change", "nature": "target"},
+    ),
     # ---- nature
     ("Le plan vise 270.000 emplois en 2030.", {"nature": "target"}),
     ("Le chiffre d'affaires devrait atteindre 9 milliards de dirhams en 2020.", {"nature": "forecast"}),
@@ -59,6 +65,7 @@ SENTENCES: list[tuple[str, dict[str, Any]]] = [
     ("L'automobile exporte pour 65 milliards de dirhams.", {"sector": "automotive", "geography": "MA"}),
     ("Les centres d'appel réalisent 4,8 milliards de DH de chiffre d'affaires.", {"ecosystem": "CRM"}),
     ("Le budget du plan est de 11 milliards de dirhams.", {"indicator": "budget", "scope": "program"}),
+    ("La société emploie 1.000 ingénieurs.", {"unit": "jobs", "scope": "company", "subject": "ingénieurs"}),
     # ---- never guessed
     ("Le barrage a reçu 3 milliards de dirhams.", {"indicator": None}),
 ]
@@ -81,6 +88,30 @@ def test_a_conversion_is_a_claim_of_its_own_with_the_hedge_of_the_first() -> Non
 def test_a_headline_takes_the_period_that_the_body_tells() -> None:
     text = "Offshoring : 4 milliards de dirhams à l'export\n\nEn 2009, il a exporté pour 4 milliards de dirhams."
     assert {claim.period_end for claim in extract_claims(text, language="fr")} == {date(2009, 12, 31)}
+
+
+def test_a_list_takes_the_horizon_of_its_first_line() -> None:
+    text = "Objectifs à l'horizon 2030 :\n- 270.000 emplois directs ;\n- 40 milliards de dirhams d'exportations."
+    claims = extract_claims(text, language="fr", published_at="2024")
+    assert [(claim.indicator, claim.nature, claim.period_end) for claim in claims] == [
+        ("direct_jobs", "target", date(2030, 12, 31)),
+        ("export_revenue", "target", date(2030, 12, 31)),
+    ]
+
+
+def test_a_part_keeps_its_own_qualifier() -> None:
+    text = "Le secteur a créé 69.900 emplois directs, dont 51.000 emplois dans les services."
+    assert [claim.indicator for claim in extract_claims(text, language="fr")] == ["direct_jobs", "jobs"]
+
+
+def test_shares_named_one_after_the_other_go_to_their_ecosystems() -> None:
+    text = "Le CRM concentre 60% des emplois, suivi de l'ITO (25%) et du BPO (15%)."
+    claims = extract_claims(text, language="fr")
+    assert [(claim.ecosystem, claim.indicator, claim.measure) for claim in claims] == [
+        ("CRM", "jobs", "share"),
+        ("ITO", "jobs", "share"),
+        ("BPO", "jobs", "share"),
+    ]
 
 
 def test_offsets_point_into_the_original_text() -> None:

@@ -97,6 +97,8 @@ def check_collisions(catalogue: Catalogue, folder: Path) -> None:
     for indicator in catalogue.indicators.values():
         if indicator.refines is not None and indicator.refines not in catalogue.indicators:
             raise refuse(folder / "indicators.yml", indicator.refines, f"no indicator {indicator.refines!r} to refine")
+        if indicator.nature not in (None, "actual", "target", "forecast", "estimate"):
+            raise refuse(folder / "indicators.yml", indicator.nature, f"there is no nature {indicator.nature!r}")
         for unit in indicator.units:
             if unit != "money" and unit not in catalogue.units:
                 raise refuse(folder / "indicators.yml", unit, f"{indicator.code} names the unknown unit {unit!r}")

@@ -23,7 +23,6 @@ class Draft:
     high: float | None = None
     indicator: str | None = None
     cue: Mention | None = None
-    restates: Draft | None = None
     measure: Measure = "level"
     nature: Nature = "actual"
     hedge: Hedge | None = None
@@ -31,7 +30,6 @@ class Draft:
     ecosystem: str | None = None
     geography: str | None = None
     scope: str | None = None
-    subject: str | None = None
     period: Period | None = None
     own_period: bool = False
     note: str | None = None

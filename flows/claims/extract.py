@@ -20,7 +20,7 @@ from flows.claims.perimeter import decide_perimeter, observe, share_out
 from flows.claims.periods import PeriodReader
 from flows.claims.quantities import Quantity, QuantityReader
 from flows.claims.restatements import conversions, restate, settle_headlines, spanning
-from flows.claims.scan import Sentence, scan
+from flows.claims.scan import Sentence, is_quiet, scan
 from flows.claims.sentences import sentence_spans
 from flows.claims.surroundings import Distances, Surroundings
 from flows.claims.when import assign_periods, carry_period, dates, resolve_periods
@@ -52,6 +52,9 @@ def extract_claims(
     numbers: list[int] = []
     spans = sentence_spans(folded.text, folded.cased, lexicon.abbreviations)
     for number, (start, end) in enumerate(spans):
+        if is_quiet(folded.text, start, end, lexicon):
+            carried.sentences += 1
+            continue
         sentence = scan(folded.text, start, end, lexicon)
         observe(sentence, known, carried)
         drafts = _drafts(sentence, folded, lexicon, known, carried)
@@ -139,10 +142,19 @@ def _claim(
         ecosystem=draft.ecosystem,
         geography=draft.geography,
         scope=draft.scope,
-        subject=draft.subject,
+        subject=_subject(draft, text, folded, sentence),
         period_start=period_start,
         period_end=period_end,
         confidence=confidence(draft),
         reason="; ".join(draft.reasons) or "no word of the catalogue nearby",
         note=draft.note,
     )
+
+
+def _subject(draft: Draft, text: str, folded: Folded, sentence: Sentence) -> str | None:
+    """The figure's own noun where it says more than the indicator does: the engineers among the people employed."""
+    noun = draft.quantity.noun
+    if noun is None or "indicator" in noun.tags:
+        return None
+    start, end = folded.span(sentence.starts[noun.first], sentence.ends[noun.last - 1])
+    return text[start:end]

@@ -94,10 +94,11 @@ def _is_unbased(draft: Draft, cost: int) -> bool:
 def _is_complement(draft: Draft, near: Near) -> bool:
     """Whether a word completes another indicator's: `le chiffre d'affaires des entreprises` is about turnover."""
     sentence, place = draft.around.distances.sentence, near.mention.first - 1
-    for _ in range(2):
-        if place < 1 or not sentence.tags[place].get("grammar"):
+    for _ in range(3):
+        grammar = sentence.tags[place].get("grammar", ()) if place >= 1 else ()
+        if place < 1 or not (grammar or sentence.words[place][0].isdigit()):
             return False
-        if "of" in sentence.tags[place]["grammar"] and "indicator" in sentence.tags[place - 1]:
+        if "of" in grammar and "indicator" in sentence.tags[place - 1]:
             return True
         place -= 1
     return False
@@ -146,9 +147,18 @@ def _refine(draft: Draft, catalogue: Catalogue) -> None:
         near = draft.around.within("qualifier", code, QUALIFIER_REACH) or draft.around.within(
             "indicator", code, QUALIFIER_REACH * 2
         )
-        if near and not (near.after and near.cost > QUALIFIER_REACH):
+        if near and not (near.after and near.cost > QUALIFIER_REACH) and not _is_other_noun(draft, near):
             _take(draft, code, "refined", f"'{draft.around.printed(near)}'")
             return
+
+
+def _is_other_noun(draft: Draft, near: Near) -> bool:
+    """Whether a word is another figure's own noun: `69.900 emplois directs, dont 51.000 emplois`."""
+    return any(
+        other.first <= near.mention.first < other.last
+        for other in draft.around.distances.quantities
+        if other is not draft.quantity
+    )
 
 
 def _recast_unit(draft: Draft, indicator: Indicator) -> None:

@@ -20,6 +20,7 @@ CUE_TAGS = frozenset(
     ("indicator", "verb", "qualifier", "measure", "nature", "sector", "ecosystem", "geography", "scope", "period")
 )
 WORD = re.compile(r"n°|[^\W\d_]+|\d+|[%€$£₹¥+/]")
+TRIGGERS = {"magnitude", "ordinal", "fraction", "multiple", "sector", "ecosystem", "plan"}
 PLURAL_FROM = 4  # letters; shorter words (CA, an, TIC) take no plural of their own
 CUES = ("measures", "natures", "hedges", "periods", "scopes", "distractors", "grammar")
 # What a phrase keeps of the phrases within it, and of those that it begins with.
@@ -39,7 +40,10 @@ class Mention(NamedTuple):
 
 
 class Lexicon(NamedTuple):
-    """`forms`: printed word to stem. `trie`: first stem to (further stems, tags, meanings), longest first."""
+    """`forms`: printed word to stem. `trie`: first stem to (further stems, tags, meanings), longest first.
+
+    `triggers` are the printed words that may begin a figure or tell what the sentences after are about.
+    """
 
     forms: dict[str, str]
     trie: dict[str, list[tuple[tuple[str, ...], Tags, Meanings]]]
@@ -49,6 +53,7 @@ class Lexicon(NamedTuple):
     decimal: str
     future: tuple[str, ...]
     conditional: tuple[str, ...]
+    triggers: frozenset[str]
 
 
 @functools.lru_cache(maxsize=16)
@@ -79,6 +84,16 @@ def _built(fingerprint: str, language: str, holder: _Holder) -> Lexicon | None: 
         decimal=words["decimal"],
         future=tuple(words["future_endings"]),
         conditional=tuple(words["conditional_endings"]),
+        triggers=frozenset(form for form, stem in forms.items() if _triggers(trie.get(stem, ()))),
+    )
+
+
+def _triggers(entries: Iterable[tuple[tuple[str, ...], Tags, Meanings]]) -> bool:
+    return any(
+        not TRIGGERS.isdisjoint(tags)
+        or "plan_words" in tags.get("nature", ())
+        or any(float(value) > 1 for value in tags.get("number", ()))
+        for _, tags, _ in entries
     )
 
 

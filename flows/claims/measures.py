@@ -72,13 +72,8 @@ def _of_follows(draft: Draft) -> bool:
 
 def _amount(draft: Draft, indicator: Indicator | None) -> Measure:
     around = draft.around
-    change = around.within("measure", "change", ADJECTIVE) or around.within("measure", "adds", NEAR)
-    change = change or around.within("measure", "to_go", 2)
-    if (
-        change
-        and not (change.foreign and change.after)
-        and (change.after or change.cost == 0 or "adds" in change.mention.tags["measure"])
-    ):
+    change = _change(draft)
+    if change:
         draft.reasons.append(f"change ('{around.printed(change)}')")
         return "change"
     if _moved_by(draft):
@@ -108,6 +103,23 @@ def _joined(draft: Draft, near: Near) -> bool:
 def _one_year(draft: Draft) -> bool:
     period = draft.period
     return bool(period and period.kind == "year" and draft.nature in ("actual", "forecast", "estimate"))
+
+
+def _change(draft: Draft) -> Near | None:
+    """The word that makes an amount a difference: an adjective of its noun, before or after, or a verb of addition."""
+    around = draft.around
+    adjective = around.within("measure", "change", ADJECTIVE)
+    if adjective and adjective.after and not adjective.foreign:
+        return adjective
+    if adjective and not adjective.after and (adjective.cost == 0 or _follows_indicator(draft, adjective)):
+        return adjective
+    return around.within("measure", "adds", NEAR) or around.within("measure", "to_go", 2)
+
+
+def _follows_indicator(draft: Draft, adjective: Near) -> bool:
+    """`un chiffre d'affaires additionnel de 18 milliards`."""
+    place = adjective.mention.first - 1
+    return not adjective.foreign and place >= 0 and "indicator" in draft.around.distances.sentence.tags[place]
 
 
 def _moved_by(draft: Draft) -> bool:

@@ -197,7 +197,9 @@ class PeriodReader:
         for cue in mention.tags["period"]:
             if cue in SHIFTS and self.published:
                 return Period(index, last, "year", *whole_year(self.published[0] + SHIFTS[cue]), relative=True)
-            if cue == "now" or cue in SHIFTS:
+            if cue == "year_end" and self.published:
+                return Period(index, last, "until", None, whole_year(self.published[0])[1], relative=True)
+            if cue in ("now", "year_end") or cue in SHIFTS:
                 return Period(index, last, "now", relative=True)
             if cue == "year_earlier" and "base" in self._cues_before(index):
                 return Period(index, last, "base", relative=True)

@@ -64,7 +64,7 @@ def _as_told(claim: Claim, body: Claim) -> Claim:
         return claim
     return replace(
         claim,
-        measure=body.measure,
+        measure=claim.measure if claim.measure == "change" else body.measure,
         nature=body.nature,
         period_start=body.period_start,
         period_end=body.period_end,

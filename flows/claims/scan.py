@@ -16,6 +16,8 @@ NUMBER = (
     r"(?:[.,]\d{1,2}(?!\d))?|\d{1,3}\n000(?!\d)|\d+[.,]\d+|\d+"
 )
 _TOKEN = re.compile(NUMBER + r"|n°|[^\W\d_]+|[%€$£₹¥+/]")
+_DIGIT = re.compile(r"\d")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _BREAK_COST = {",": 2, ";": 8, ":": 3, "(": 3, ")": 3, "-": 2, '"': 0, ".": 6, "•": 8, "*": 8, "|": 8, "\n": 3}
 _LONG_ENOUGH_TO_SPLIT = 9
 SHORTEST_VERB = 4
@@ -46,6 +48,13 @@ class Sentence:
     def gap(self, index: int) -> str:
         """The text between token `index - 1` and token `index`."""
         return self.text[self.ends[index - 1] : self.starts[index]] if 0 < index < len(self.words) else "\n"
+
+
+def is_quiet(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether text[start:end] holds no figure and nothing that later sentences would take over."""
+    if _DIGIT.search(text, start, end):
+        return False
+    return lexicon.triggers.isdisjoint(_LETTERS.findall(text, start, end))
 
 
 def scan(text: str, start: int, end: int, lexicon: Lexicon) -> Sentence:

@@ -97,7 +97,9 @@ def _shared(
         return None
     alone = len([period for period in telling if period.kind != "now"]) == 1 and before[-1].kind in ("year", "until")
     alone = alone and not draft.around.distances.parted(before[-1].last, first)
-    return before[-1] if alone or _tells_more(draft, sentence, before[-1].last) else None
+    if not alone and not _tells_more(draft, sentence, before[-1].last):
+        return None
+    return max(before, key=lambda period: period.end or date.min) if draft.kind == "percent" else before[-1]
 
 
 def _in_parentheses(draft: Draft, told: list[Period], sentence: Sentence) -> Period | None:
@@ -116,14 +118,15 @@ def _compared(draft: Draft, told: list[Period]) -> Period | None:
     if draft.kind not in ("percent", "points"):
         return None
     bases = [period for period in told if period.kind == "base" and period.end]
-    if not any(period.first >= draft.quantity.last for period in bases):
+    last, figures = draft.quantity.last, draft.around.distances.figures
+    if not any(period.first >= last and figures[period.first] == figures[last] for period in bases):
         return None
     return max(bases, key=lambda period: period.end or date.min)
 
 
 def _continued(number: int, drafts: list[Draft], sentence: Sentence) -> bool:
     """`a reculé de 20 % en 2020 à 29,8 milliards`: the level that a growth rate leads to."""
-    if number == 0 or drafts[number].kind != "money" or drafts[number - 1].kind != "percent":
+    if number == 0 or drafts[number].kind not in ("money", "count") or drafts[number - 1].kind != "percent":
         return False
     place = drafts[number].quantity.first - 1
     return "to" in sentence.tags[place].get("grammar", ()) and place - drafts[number - 1].quantity.last <= COORDINATED
@@ -155,7 +158,7 @@ def _coordinated(number: int, drafts: list[Draft], sentence: Sentence) -> Period
     between = range(here.last, after.first)
     if len(between) > COORDINATED or sentence.depth[after.first] - sentence.depth[here.last - 1] >= 2:
         return None
-    joins = {"and", "to"} if here.kind == "percent" and after.kind == "money" else {"and"}
+    joins = {"and", "to"} if here.kind == "percent" and after.kind in ("money", "count") else {"and"}
     joined = any(joins & set(sentence.tags[place].get("grammar", ())) for place in between)
     parted = any(sentence.tags[place].keys() & {"nature", "verb"} for place in between)
     return drafts[number + 1].period if joined and not parted else None
@@ -169,7 +172,7 @@ def dates(draft: Draft, indicator: Indicator | None, published: Published) -> tu
     start, end = period.start, period.end
     flow = indicator is not None and (indicator.flow or draft.measure in ("cumulative", "change"))
     if period.kind == "day" and end and (flow or draft.measure in ("growth_rate", "multiple")):
-        return whole_year(end.year)
+        return date(end.year, 1, 1), end
     if period.kind == "until" and end and (draft.nature in ("actual", "estimate") or _this_year(end, published)):
         return whole_year(end.year)
     if period.kind == "base" and end:
