@@ -103,7 +103,7 @@ def check_collisions(catalogue: Catalogue, folder: Path) -> None:
             if unit != "money" and unit not in catalogue.units:
                 raise refuse(folder / "indicators.yml", unit, f"{indicator.code} names the unknown unit {unit!r}")
     sectors = [("ecosystems.yml", record.sector) for record in catalogue.ecosystems.values()]
-    sectors += [("plans.yml", record.sector) for record in catalogue.plans.values()]
+    sectors += [("plans.yml", record.sector) for record in catalogue.plans.values() if record.sector is not None]
     for file, sector in sectors:
         if sector not in catalogue.sectors:
             raise refuse(folder / file, f"sector: {sector}", f"there is no sector {sector!r}")

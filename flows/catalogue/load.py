@@ -180,7 +180,7 @@ def _plan(place: Place) -> Plan:
         code=place.text("code"),
         names=place.texts("names"),
         owner=place.text("owner"),
-        sector=place.text("sector"),
+        sector=place.optional("sector"),
         geography=place.text("geography"),
         start=place.maybe("start", date),
         horizon=place.maybe("horizon", date),

@@ -100,13 +100,14 @@ class Geography:
 class Plan:
     """A plan whose targets are followed, from `start` to its `horizon`.
 
-    `base_year` is the year whose level an additional target adds to. The first of `names` is the official one.
+    `sector` is None where the plan covers several. An additional target adds to the level of `base_year`, and counts
+    what was created from then on. The first of `names` is the official one.
     """
 
     code: str
     names: tuple[str, ...]
     owner: str
-    sector: str
+    sector: str | None
     geography: str
     start: date | None
     horizon: date | None
