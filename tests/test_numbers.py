@@ -130,6 +130,11 @@ def test_a_multiple_is_a_factor(printed: str, factor: float) -> None:
         "Les plateformes P2I, la Covid-19 et la norme ISO 9001 comptent.",
         "Plus de 700 professionnels sont annoncés à la neuvième édition du salon.",
         "Réf. 2022-117, p. 3/8. Article 12 de la loi 47-18.",
+        "Loi n° 47-18, décret 2-17-585, ISO 27001, G20, 5G.",
+        "Article publié le 12/06/2019 à 10:45 - Lu 1.234 fois",
+        "Le forum, au 5 rue Ibn Sina, 20000 Casablanca, a réuni 1.500 participants de 20 pays.",
+        "Le projet dure 18 mois et comprend 3 phases, 2 ateliers et 12 mesures, 24h/24.",
+        "Neuf entreprises sur dix en sont contentes.",
         "Le 25 Septembre 2024 À 11:21, deux réunions et un projet.",
     ],
 )

@@ -16,7 +16,7 @@ def is_distractor(quantity: Quantity, sentence: Sentence) -> bool:
     if quantity.kind in ("money", "percent", "points", "multiple"):
         return False
     if quantity.kind == "rank":
-        return _numbers_an_edition(quantity, sentence)
+        return _numbers_an_edition(quantity, sentence) or _follows_reference(quantity, sentence)
     return (
         _is_time(quantity, sentence)
         or _is_reference(quantity, sentence)
@@ -50,9 +50,8 @@ def _is_time(quantity: Quantity, sentence: Sentence) -> bool:
 def _is_reference(quantity: Quantity, sentence: Sentence) -> bool:
     if _PAIRS.match(sentence.text, quantity.start):
         return True
-    for place in range(max(0, quantity.first - 2), quantity.first):
-        if "reference" in sentence.tags[place].get("distractor", ()) and quantity.kind == "bare":
-            return True
+    if quantity.kind == "bare" and _follows_reference(quantity, sentence):
+        return True
     return "place" in _after(quantity, sentence) and quantity.kind == "bare"
 
 
@@ -75,3 +74,8 @@ def _is_proportion(quantity: Quantity, sentence: Sentence) -> bool:
     word, tags = sentence.words[place + 1], sentence.tags[place + 1]
     whole = float(word) if word.isdigit() else tags.get("number", (0,))[0]
     return bool(quantity.value <= whole)
+
+
+def _follows_reference(quantity: Quantity, sentence: Sentence) -> bool:
+    before = range(max(0, quantity.first - 2), quantity.first)
+    return any("reference" in sentence.tags[place].get("distractor", ()) for place in before)

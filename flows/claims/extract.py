@@ -46,8 +46,12 @@ def extract_claims(
     lexicon = load_lexicon(known, language[:2].lower() if language else guess_language(text))
     if lexicon is None:
         return []
-    folded = fold(text)
     carried = Carried(country=country, published=_published(published_at))
+    return _read(text, lexicon, known, carried)
+
+
+def _read(text: str, lexicon: Lexicon, catalogue: Catalogue, carried: Carried) -> list[Claim]:
+    folded = fold(text)
     claims: list[Claim] = []
     numbers: list[int] = []
     spans = sentence_spans(folded.text, folded.cased, lexicon.abbreviations)
@@ -56,9 +60,9 @@ def extract_claims(
             carried.sentences += 1
             continue
         sentence = scan(folded.text, start, end, lexicon)
-        observe(sentence, known, carried)
-        drafts = _drafts(sentence, folded, lexicon, known, carried)
-        claims.extend(_claim(draft, text, folded, sentence, known, carried) for draft in drafts)
+        observe(sentence, catalogue, carried)
+        drafts = _drafts(sentence, folded, lexicon, catalogue, carried)
+        claims.extend(_claim(draft, text, folded, sentence, catalogue, carried) for draft in drafts)
         numbers.extend([number] * (len(claims) - len(numbers)))
     return settle_headlines(claims, numbers)
 
