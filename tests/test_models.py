@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-from warehouse_case import Case, given
+from warehouse_case import given
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -244,91 +243,6 @@ def test_a_conflict_says_what_is_shown_what_stands_against_it_and_by_how_much(tm
         ------+----------------+----------------+-------------+-------------+------------------
         value | c3             | c2             | 10e9        | 8e9         | 0.2
         value | c4             | c5             | 0           | 5           | 1
-        """,
-    )
-
-
-VINTAGES = """
-    claim | publisher | published  | period | value
-    ------+-----------+------------+--------+------
-    c1    | Herald    | 2019-04-30 | 2018   | 10e9
-    c2    | Courier   | 2019-05-10 | 2018   | 10.2e9
-    c3    | Tribune   | 2020-01-01 | 2018   | 14e9
-    c4    | Gazette   | 2020-01-02 | 2018   | 14e9
-    c5    | Bulletin  | 2020-01-02 | 2018   | 14e9
-    """
-
-
-def test_a_vintage_lasts_from_its_first_to_its_last_day_both_included(tmp_path: Path) -> None:
-    given(tmp_path, VINTAGES).shows(
-        "FROM observation",
-        """
-        known_from | known_to   | value  | sources | disputed
-        -----------+------------+--------+---------+---------
-        2019-04-30 | 2019-05-09 | 10e9   | 1       | false
-        2019-05-10 | 2019-12-31 | 10.2e9 | 2       | false
-        2020-01-01 | 2020-01-01 | 10.2e9 | 2       | true
-        2020-01-02 | 9999-12-31 | 14e9   | 3       | true
-        """,
-    )
-
-
-@pytest.fixture(scope="module")
-def as_of(tmp_path_factory: pytest.TempPathFactory) -> Case:
-    return given(tmp_path_factory.mktemp("vintages"), VINTAGES)
-
-
-@pytest.mark.parametrize(
-    ("day", "values"),
-    [
-        ("2019-04-29", ""),
-        ("2019-04-30", "10e9"),
-        ("2019-05-09", "10e9"),
-        ("2019-05-10", "10.2e9"),
-        ("2019-12-31", "10.2e9"),
-        ("2020-01-02", "14e9"),
-        ("2100-01-01", "14e9"),
-    ],
-)
-def test_what_did_we_know_on_that_day(as_of: Case, day: str, values: str) -> None:
-    as_of.shows(f"FROM kpi_as_of('{day}')", f"value\n{values}")
-    as_of.shows(f"FROM kpi_as_of(DATE '{day}')", f"value\n{values}")
-
-
-def test_the_kpis_of_today_are_those_as_of_today(as_of: Case) -> None:
-    assert as_of.ask("FROM kpi") == as_of.ask("FROM kpi_as_of('9999-12-31')")
-
-
-def test_a_revision_is_a_change_of_value_and_names_who_changed_it(as_of: Case) -> None:
-    as_of.shows(
-        "FROM revision",
-        """
-        period | earlier_value | value  | revised_on | revised_by
-        -------+---------------+--------+------------+-----------
-        2018   | 10e9          | 10.2e9 | 2019-05-10 | Courier
-        2018   | 10.2e9        | 14e9   | 2020-01-02 | Gazette
-        """,
-    )
-
-
-def test_a_document_without_a_date_is_known_since_its_capture(tmp_path: Path) -> None:
-    case = given(
-        tmp_path,
-        """
-        claim | published  | period | value
-        ------+------------+--------+------
-        c1    |            | 2018   | 10e9
-        c2    | 2019-05-01 | 2017   | 9e9
-        """,
-    )
-    case.shows(
-        "FROM kpi JOIN evidence USING (observation_id) JOIN claim USING (claim_id) JOIN document USING (document_id)"
-        " SELECT claim_id, kpi.known_from = captured_at::DATE AS known_since_capture",
-        """
-        claim_id | known_since_capture
-        ---------+--------------------
-        c1       | true
-        c2       | false
         """,
     )
 
