@@ -16,7 +16,7 @@ from flows.claims.language import guess_language
 from flows.claims.lexicon import Lexicon, load_lexicon
 from flows.claims.measures import decide_measure
 from flows.claims.natures import decide_hedge, decide_nature
-from flows.claims.perimeter import decide_perimeter, observe, share_out
+from flows.claims.perimeter import decide_perimeter, fill_sectors, observe, share_out
 from flows.claims.periods import PeriodReader
 from flows.claims.quantities import Quantity, QuantityReader
 from flows.claims.restatements import conversions, restate, settle_headlines, spanning
@@ -64,7 +64,7 @@ def _read(text: str, lexicon: Lexicon, catalogue: Catalogue, carried: Carried) -
         drafts = _drafts(sentence, folded, lexicon, catalogue, carried)
         claims.extend(_claim(draft, text, folded, sentence, catalogue, carried) for draft in drafts)
         numbers.extend([number] * (len(claims) - len(numbers)))
-    return settle_headlines(claims, numbers)
+    return settle_headlines(fill_sectors(claims, carried), numbers)
 
 
 def _published(stamp: str | None) -> tuple[int, int | None] | None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flows.catalogue.records import Catalogue
+from flows.claims.claim import Claim
 from flows.claims.draft import Carried, Draft
 from flows.claims.scan import Sentence
 
@@ -28,9 +31,10 @@ def observe(sentence: Sentence, catalogue: Catalogue, carried: Carried) -> None:
     for mention in sentence.mentions:
         if OBSERVED.isdisjoint(mention.tags):
             continue
-        plans = [catalogue.plans[code].sector for code in mention.tags.get("plan", ())]
+        plans = mention.tags.get("plan", ())
         lines = [catalogue.ecosystems[code].sector for code in mention.tags.get("ecosystem", ())]
-        for sector in {*mention.tags.get("sector", ()), *plans, *lines}:
+        planned = [sector for sector in (catalogue.plans[code].sector for code in plans) if sector]
+        for sector in {*mention.tags.get("sector", ()), *planned, *lines}:
             carried.sectors[sector] = carried.sectors.get(sector, 0.0) + weight
         parted = parted or "including" in mention.tags.get("grammar", ())
         if not parted:
@@ -108,3 +112,14 @@ def share_out(drafts: list[Draft], sentence: Sentence) -> None:
     if len(named) == len(after):
         for draft, ecosystem in zip(after, named, strict=True):
             draft.ecosystem = ecosystem
+
+
+def fill_sectors(claims: list[Claim], carried: Carried) -> list[Claim]:
+    """Give claims told before any sector was named the one that the text turned out to be about."""
+    sector = max(carried.sectors, key=lambda code: carried.sectors[code], default=None)
+    return [
+        replace(claim, sector=sector)
+        if claim.sector is None and sector and claim.indicator not in COUNTRY_INDICATORS
+        else claim
+        for claim in claims
+    ]
