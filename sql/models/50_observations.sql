@@ -15,19 +15,26 @@ WITH said AS (
     FROM vintage
     JOIN statement ON statement.cell = vintage.cell AND statement.known_from <= vintage.known_from
 ),
-support AS (
-    SELECT one.observation_id, one.statement_id, count(DISTINCT other.publisher) AS publishers
-    FROM said AS one JOIN said AS other USING (observation_id)
-    WHERE one.at_least <= other.at_most AND one.at_most >= other.at_least
+support AS (  -- how many publishers agree with a statement, from each day on which one more does
+    SELECT statement_id, since, max(number) AS publishers
+    FROM (
+        SELECT *, row_number() OVER (PARTITION BY statement_id ORDER BY since) AS number
+        FROM (
+            SELECT one.statement_id, other.publisher, min(greatest(one.known_from, other.known_from)) AS since
+            FROM statement AS one JOIN statement AS other USING (cell)
+            WHERE one.at_least <= other.at_most AND one.at_most >= other.at_least
+            GROUP BY ALL
+        )
+    )
     GROUP BY ALL
 )
 SELECT
-    *,
+    said.*, publishers,
     row_number() OVER (
         PARTITION BY observation_id
-        ORDER BY publishers DESC, hedge IS NOT NULL, confidence DESC, known_from DESC, statement_id
+        ORDER BY publishers DESC, hedge IS NOT NULL, confidence DESC, known_from DESC, said.statement_id
     ) AS place
-FROM said JOIN support USING (observation_id, statement_id);
+FROM said ASOF JOIN support ON support.statement_id = said.statement_id AND support.since <= said.vintage_from;
 
 CREATE TABLE evidence AS
 SELECT
