@@ -11,7 +11,7 @@ from flows.catalogue import load_catalogue
 from flows.claims import Claim, claim_to_json, extract_claims
 from flows.documents.reading import list_documents, read_document
 from flows.errors import DataRefused, SetupError
-from flows.reporting.table import number, render
+from flows.reporting.table import number, render, screen_width
 from flows.storage.query import Result
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _table(path: Path, claims: Sequence[Claim]) -> str:
         )
         for claim in claims
     ]
-    return f"{path}\n{render(Result(_COLUMNS, rows), 'table')}\n"
+    return f"{path}\n{render(Result(_COLUMNS, rows), 'table', width=screen_width())}\n"
 
 
 def _period(claim: Claim) -> str:

@@ -86,7 +86,7 @@ def _paragraph(row: dict[str, Any]) -> Iterator[str]:
     where = [row["sector"], row["ecosystem"], row["geography"], row["scope"], row["subject"]]
     yield f"{row['indicator']}, {row['measure'].replace('_', ' ')}, {row['nature']}: {_value(row)}"
     yield f"  {_period(row)}; {', '.join(filter(None, where))}"
-    sources = f"{row['sources']} source{'s' if row['sources'] > 1 else ''} of {row['independent_sources']} publishers"
+    sources = f"{_counted(row['sources'], 'source')} of {_counted(row['independent_sources'], 'publisher')}"
     yield f"  {'DISPUTED; ' if row['disputed'] else ''}{sources}, known since {row['known_from']}"
     for witness in row["evidence"]:
         yield from _witness(witness)
@@ -106,14 +106,19 @@ def _witness(witness: dict[str, Any]) -> Iterator[str]:
         yield f"    note: {witness['note']}"
 
 
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def _publisher(witness: dict[str, Any]) -> str:
     return f"{witness['publisher'] or 'publisher unknown'}, {witness['published_at'] or 'undated'}"
 
 
 def _value(row: dict[str, Any]) -> str:
+    if row.get("standard_error"):
+        return f"{number(round(row['value']))} {row['unit']} ± {number(round(row['standard_error']))} (standard error)"
     high = f" to {number(row['value_high'])}" if row.get("value_high") is not None else ""
-    error = f" ± {number(round(row['standard_error']))} (standard error)" if row.get("standard_error") else ""
-    return f"{number(row['value'])}{high} {row['unit']}{error}"
+    return f"{number(row['value'])}{high} {row['unit']}"
 
 
 def _period(row: dict[str, Any]) -> str:

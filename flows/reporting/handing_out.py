@@ -36,7 +36,7 @@ def in_words(folder: Path, manifest: Manifest) -> str:
     validation = manifest.validation
     lines = [
         f"release {manifest.release_id}, {validation.outcome}: {validation.passed} checks passed,"
-        f" {validation.failed} failed that stop nothing"
+        f" {validation.failed} failed without stopping it"
     ]
     for file in manifest.files:
         rows = ", ".join(f"{contents.dataset} {contents.rows} rows" for contents in file.contents)

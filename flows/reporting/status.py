@@ -96,7 +96,7 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
         yield f"            {release['kpis']} KPIs, {release['conflicts']} conflicts, latest news {news}"
     for source in found["sources"]:
         yield (
-            f"{source['kind'].replace('_', ' '):<12}{source['sources']} sources, {source['refused']} refused,"
+            f"{source['kind'].removesuffix('_release'):<12}{source['sources']} sources, {source['refused']} refused,"
             f" {source['rows_loaded']} rows loaded, last read {source['last_read']} UTC"
         )
     for run in found["runs"]:

@@ -67,9 +67,7 @@ def _targets(settings: Settings) -> Iterator[str]:
             row["measure"],
             str(row["by_year"]),
             f"{_amount(row['target_value'])} {row['unit']}",
-            ""
-            if row["achieved_value"] is None
-            else f"{_amount(row['achieved_value'])} ({row['achieved_period_end'].year})",
+            _achieved(row),
             "" if row["ratio"] is None else f"{row['ratio']:.0%}",
             row["reason"],
         )

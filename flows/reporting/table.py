@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import json
 import math
+import sys
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,11 @@ def render(result: Result, style: str, *, width: int | None = None) -> str:
     if style == "json":
         return json.dumps([_plain(record) for record in result.records()], ensure_ascii=False, indent=1)
     return _table(result, width)
+
+
+def screen_width() -> int | None:
+    """For `render`: None is the terminal's width; where there is no terminal, wide enough that no cell is broken."""
+    return None if sys.stdout.isatty() else 10_000
 
 
 def number(value: float | Decimal) -> str:
