@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
@@ -78,6 +79,8 @@ def may_pass(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
     return isinstance(state.data, OSError) or isinstance(getattr(state.data, "result", None), OSError)
 
 
+_QUOTED = re.compile("'.*'", re.DOTALL)  # from the first quotation mark to the last: an answer may have some itself
+
 FLOW_OPTIONS: dict[str, Any] = {"flow_run_name": run_name, "persist_result": False}
 TASK_OPTIONS: dict[str, Any] = {"cache_policy": NO_CACHE, "persist_result": False}
 RETRIED: dict[str, Any] = TASK_OPTIONS | {
@@ -95,8 +98,9 @@ def _told(run: Run, name: str, body: Callable[[Run], Report]) -> Report:
         create_markdown_artifact(f"# {name}: refused\n\n{error}", key=_key(name))
         raise
     _record(run, name, "completed", report.message, report.counts)
-    create_markdown_artifact(_markdown(report), key=_key(name))
-    create_table_artifact([_row(item) for item in report.quarantined], key=f"{_key(name)}-quarantine")
+    create_markdown_artifact(_markdown(report), key=_key(name), description=report.message)
+    kept_out = [_row(item) for item in report.quarantined]
+    create_table_artifact(kept_out, key=f"{_key(name)}-quarantine", description=f"{len(kept_out)} kept out")
     return report
 
 
@@ -120,7 +124,9 @@ def _markdown(report: Report) -> str:
 
 
 def _row(item: Quarantined) -> dict[str, str]:
-    return {"source": item.source, "place": item.place or "", "reason": item.reason, "remedy": item.remedy or ""}
+    """What Prefect's server is told, which may be elsewhere: where and why, but nothing that a row says."""
+    reason = _QUOTED.sub("'…'", item.reason) if item.record else item.reason
+    return {"source": item.source, "place": item.place or "", "reason": reason, "remedy": item.remedy or ""}
 
 
 def _key(name: str) -> str:

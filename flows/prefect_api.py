@@ -22,7 +22,7 @@ def prepare_environment(settings: Settings, *, console: str) -> None:
     log as `barometre` is kept with their runs; lines below the level `console` stay off the console.
     """
     folder = settings.home / ".prefect"
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
     for name, value in {
         "PREFECT_SERVER_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{folder / 'prefect.db'}",
         "PREFECT_LOGGING_EXTRA_LOGGERS": "barometre",

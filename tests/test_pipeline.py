@@ -242,6 +242,19 @@ def test_rows_in_are_rows_loaded_and_rows_kept_out(project: Settings) -> None:
     }
 
 
+def test_prefect_is_not_told_what_a_respondent_answered(project: Settings) -> None:
+    wave(project, "w2024", export=EXPORT + "Firme 8;CRM;l'an dernier 4321\n")
+    surveys(home=str(project.home))
+    [kept_out] = quarantined(project, "survey")
+    assert "4321" in kept_out.reason
+    artifact = asyncio.run(Artifact.aget("surveys-quarantine"))
+    assert artifact is not None
+    [row] = json.loads(str(artifact.data))
+    assert row["place"] == "export.csv, line 9"
+    assert "is not a number" in row["reason"]
+    assert "4321" not in str(artifact.data)
+
+
 def test_microdata_stay_in_staging(project: Settings) -> None:
     wave(project, "w2024")
     refresh(home=str(project.home))
