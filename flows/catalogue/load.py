@@ -115,7 +115,7 @@ def _fingerprint(folder: Path) -> str:
 
 
 def _indicator(place: Place) -> Indicator:
-    place.only({"code", "label", "definition", "units", "words", "verbs", "qualifiers"} | OPTIONAL)
+    place.only({"code", "label", "definition", "units", "words", "verbs", "implied", "qualifiers"} | OPTIONAL)
     return Indicator(
         code=place.text("code"),
         label=place.label("en"),
@@ -130,6 +130,7 @@ def _indicator(place: Place) -> Indicator:
         nature=place.optional("nature"),
         words=place.words("words"),
         verbs=place.words("verbs"),
+        implied=place.words("implied"),
         qualifiers=place.words("qualifiers"),
     )
 

@@ -17,7 +17,8 @@ class Indicator:
 
     `units` are the unit codes it comes in, the usual one first (`money` is any currency). `flow` amounts belong to a
     period, stocks to a day. `accumulates`: amounts over several years add up. `rate`: a percentage of it is its level.
-    With one of its `qualifiers` nearby, a mention of the indicator `refines` becomes this one.
+    With one of its `qualifiers` nearby, a mention of the indicator `refines` becomes this one. A count of one of the
+    nouns `implied` is of it when nothing nearer tells.
     """
 
     code: str
@@ -33,6 +34,7 @@ class Indicator:
     nature: str | None
     words: Words
     verbs: Words
+    implied: Words
     qualifiers: Words
 
 

@@ -22,6 +22,7 @@ def is_distractor(quantity: Quantity, sentence: Sentence) -> bool:
         or _is_reference(quantity, sentence)
         or _is_in_date(quantity, sentence)
         or _is_structural(quantity, sentence)
+        or _is_selection(quantity, sentence)
         or _is_proportion(quantity, sentence)
     )
 
@@ -64,6 +65,14 @@ def _is_in_date(quantity: Quantity, sentence: Sentence) -> bool:
 
 def _is_structural(quantity: Quantity, sentence: Sentence) -> bool:
     return quantity.kind == "bare" and bool({"structural", "event"} & set(_after(quantity, sentence)))
+
+
+def _is_selection(quantity: Quantity, sentence: Sentence) -> bool:
+    """Les 20 plus grandes sociétés, les trois premiers exportateurs: how many were picked, not how many there are."""
+    if quantity.first == 0 or "article" not in sentence.tags[quantity.first - 1].get("grammar", ()):
+        return False
+    inside = range(quantity.first + 1, min(quantity.last + 1, len(sentence.words)))
+    return any("superlative" in sentence.tags[place].get("grammar", ()) for place in inside)
 
 
 def _is_proportion(quantity: Quantity, sentence: Sentence) -> bool:

@@ -13,7 +13,10 @@ from flows.claims.surroundings import Surroundings
 
 @dataclass(slots=True)
 class Draft:
-    """`evidence` names the weak and strong points that confidence counts; `reasons` are the words that decided."""
+    """`departure`: what a movement starts from, or what is had today, whatever the sentence goes on to aim at.
+
+    `evidence` names the weak and strong points that confidence counts; `reasons` are the words that decided.
+    """
 
     quantity: Quantity
     around: Surroundings
@@ -32,6 +35,7 @@ class Draft:
     scope: str | None = None
     period: Period | None = None
     own_period: bool = False
+    departure: bool = False
     note: str | None = None
     evidence: set[str] = field(default_factory=set)
     reasons: list[str] = field(default_factory=list)
@@ -49,5 +53,9 @@ class Carried:
     currency: str | None = None
     plan: bool = False
     range: Period | None = None
+    told: dict[str, Period] = field(default_factory=dict)
+    horizon: Period | None = None
+    topic: str | None = None
+    quiet: tuple[int, int] | None = None
     last: dict[str, Draft] = field(default_factory=dict)
     sentences: int = 0

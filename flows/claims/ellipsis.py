@@ -24,6 +24,7 @@ def settle_unit(number: int, drafts: list[Draft], sentence: Sentence, carried: C
     if (
         _shares_next(number, drafts, sentence)
         or _continues(number, drafts, sentence)
+        or _is_part(number, drafts, sentence)
         or _opens_pair(number, drafts, sentence)
     ):
         return True
@@ -73,6 +74,20 @@ def _continues(number: int, drafts: list[Draft], sentence: Sentence) -> bool:
     draft.unit, draft.kind = before.unit, before.kind
     if draft.quantity.value < before.quantity.magnitude:
         draft.value = tidy(draft.quantity.value * before.quantity.magnitude)
+    return True
+
+
+def _is_part(number: int, drafts: list[Draft], sentence: Sentence) -> bool:
+    """`370 entreprises, dont 230 exportatrices`: a smaller count right after `dont`."""
+    if number == 0:
+        return False
+    draft, before = drafts[number], drafts[number - 1]
+    place = draft.quantity.first - 1
+    if before.kind != "count" or before.unit == "places" or draft.value >= before.value:
+        return False
+    if place - before.quantity.last > CLOSE or "including" not in sentence.tags[place].get("grammar", ()):
+        return False
+    draft.unit, draft.kind = before.unit, before.kind
     return True
 
 

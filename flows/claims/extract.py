@@ -23,9 +23,9 @@ from flows.claims.restatements import conversions, restate, settle_headlines, sp
 from flows.claims.scan import Sentence, is_quiet, scan
 from flows.claims.sentences import sentence_spans
 from flows.claims.surroundings import Distances, Surroundings
-from flows.claims.when import assign_periods, carry_period, dates, resolve_periods
+from flows.claims.when import assign_periods, carry_period, dates, mark_departures, note_periods, resolve_periods
 
-EXTRACTOR_VERSION = "1.0.0"
+EXTRACTOR_VERSION = "1.1.0"
 
 
 def extract_claims(
@@ -57,14 +57,24 @@ def _read(text: str, lexicon: Lexicon, catalogue: Catalogue, carried: Carried) -
     spans = sentence_spans(folded.text, folded.cased, lexicon.abbreviations)
     for number, (start, end) in enumerate(spans):
         if is_quiet(folded.text, start, end, lexicon):
-            carried.sentences += 1
+            carried.sentences, carried.quiet = carried.sentences + 1, (start, end)
             continue
         sentence = scan(folded.text, start, end, lexicon)
+        carried.topic, carried.quiet = _topic(sentence, folded, lexicon, carried.quiet), None
         observe(sentence, catalogue, carried)
         drafts = _drafts(sentence, folded, lexicon, catalogue, carried)
         claims.extend(_claim(draft, text, folded, sentence, catalogue, carried) for draft in drafts)
         numbers.extend([number] * (len(claims) - len(numbers)))
     return settle_headlines(fill_sectors(claims, carried), numbers)
+
+
+def _topic(sentence: Sentence, folded: Folded, lexicon: Lexicon, quiet: tuple[int, int] | None) -> str | None:
+    """The indicator that a sentence opening with a pronoun goes on about: the first of the quiet sentence before it."""
+    if quiet is None or not sentence.tags or "pronoun" not in sentence.tags[0].get("grammar", ()):
+        return None
+    before = scan(folded.text, *quiet, lexicon)
+    named = (mention.tags["indicator"][0] for mention in before.mentions if "indicator" in mention.tags)
+    return next(named, None)
 
 
 def _published(stamp: str | None) -> tuple[int, int | None] | None:
@@ -83,6 +93,7 @@ def _drafts(
     reader = QuantityReader(sentence, used, lexicon.decimal, lexicon.suffixes, carried.country)
     printed = [quantity for quantity in reader.read() if not is_distractor(quantity, sentence)]
     if not printed:
+        note_periods(periods, [], sentence, carried)
         return
     converted = conversions(printed, sentence)
     quantities = spanning(printed, converted)
@@ -93,6 +104,7 @@ def _drafts(
     ]
     drafts = [draft for number, draft in enumerate(drafts) if settle_unit(number, drafts, sentence, carried)]
     assign_periods(drafts, periods, sentence)
+    mark_departures(drafts, sentence)
     share_out(drafts, sentence)
     for number, draft in enumerate(drafts):
         before = drafts[number - 1] if number else None
@@ -102,7 +114,8 @@ def _drafts(
         _decide(draft, before, sentence, catalogue, carried)
         yield draft
         if converted:
-            yield from (restate(draft, other) for other in _conversion_of(draft, printed, converted))
+            yield from (restate(draft, other, sentence) for other in _conversion_of(draft, printed, converted))
+    note_periods(periods, drafts, sentence, carried)
 
 
 def _conversion_of(draft: Draft, printed: list[Quantity], converted: dict[int, int]) -> list[Quantity]:

@@ -11,6 +11,7 @@ FARTHEST = 34  # a word further away than this says nothing about the figure
 QUALIFIER_REACH = 9
 VERB_PENALTY = 3
 COMPLEMENT = 10
+IMPLIED = 8  # a word further away than this says less than what the figure's own noun implies
 SAME_SUBJECT = 1  # a percentage, rank or multiple after a figure is likely about the same thing
 
 
@@ -21,7 +22,12 @@ def link_indicator(draft: Draft, before: Draft | None, catalogue: Catalogue, car
     if own and _accepts(catalogue.indicators[own[0]], draft):
         _take(draft, own[0], "noun", "own noun")
     else:
-        _link_cue(draft, before, catalogue) or _carry(draft, before, carried)
+        (
+            _link_cue(draft, before, catalogue)
+            or _imply(draft, before)
+            or _go_on(draft, catalogue, carried)
+            or _carry(draft, before, carried)
+        )
     if draft.indicator:
         if draft.kind != "rank":
             _refine(draft, catalogue)
@@ -54,15 +60,7 @@ def _accepts(indicator: Indicator, draft: Draft) -> bool:
 
 
 def _link_cue(draft: Draft, before: Draft | None, catalogue: Catalogue) -> bool:
-    best: tuple[int, str, Near] | None = None
-    for category in ("indicator", "verb"):
-        for near, code in draft.around.all(category):
-            if not _accepts(catalogue.indicators[code], draft):
-                continue
-            cost = near.cost + (VERB_PENALTY if category == "verb" else 0) + draft.around.position(near)
-            cost += COMPLEMENT if _is_complement(draft, near) else 0
-            if cost <= FARTHEST and (best is None or cost < best[0]):
-                best = (cost, code, near)
+    best = _nearest_cue(draft, catalogue)
     previous = _previous(draft, before)
     if previous is not None and before and before.indicator and (best is None or previous < best[0]):
         _take(draft, before.indicator, "near", "as the figure before")
@@ -70,16 +68,56 @@ def _link_cue(draft: Draft, before: Draft | None, catalogue: Catalogue) -> bool:
     if best is None:
         return False
     cost, code, near = best
+    if cost > IMPLIED and _imply(draft, before):
+        return True
     if _is_unbased(draft, cost):
         draft.evidence.add("no indicator")
         return True
-    if draft.kind == "rank":
+    if draft.kind == "rank" and catalogue.indicators[code].units[0] != "money":
         code = catalogue.indicators[code].refines or code
     draft.cue = near.mention
     if before and before.cue is near.mention and before.indicator:
         code = before.indicator
     _take(draft, code, "near" if cost <= 8 else "far", f"'{draft.around.printed(near)}'")
     return True
+
+
+def _nearest_cue(draft: Draft, catalogue: Catalogue) -> tuple[int, str, Near] | None:
+    """The indicator word or verb that stands nearest, with its code and what it costs."""
+    best: tuple[int, str, Near] | None = None
+    categories = ("indicator",) if _is_place(draft) else ("indicator", "verb")
+    for category in categories:
+        for near, code in draft.around.all(category):
+            if not _accepts(catalogue.indicators[code], draft):
+                continue
+            cost = near.cost + (VERB_PENALTY if category == "verb" else 0) + draft.around.position(near)
+            cost += COMPLEMENT if _is_complement(draft, near) else 0
+            if cost <= FARTHEST and (best is None or cost < best[0]):
+                best = (cost, code, near)
+    return best
+
+
+def _imply(draft: Draft, before: Draft | None) -> bool:
+    """The indicator that the figure's own noun implies: `1.000 ingénieurs` are people employed, if not trained."""
+    noun = draft.quantity.noun
+    codes = noun.tags.get("implied", ()) if noun else ()
+    if codes and before and before.indicator and before.kind == "count" and _is_part_of(draft, before):
+        codes = (before.indicator,)
+    if codes and noun:
+        _take(draft, codes[0], "near", f"implied by '{draft.around.printed_at(noun)}'")
+    return bool(codes)
+
+
+def _is_part_of(draft: Draft, before: Draft) -> bool:
+    """`35.000 personnes dont 6.000 ingénieurs`."""
+    tags = draft.around.distances.sentence.tags
+    between = range(before.quantity.last, draft.quantity.first)
+    return any("including" in tags[place].get("grammar", ()) for place in between)
+
+
+def _is_place(draft: Draft) -> bool:
+    """Whether the figure is a place or a number of places in a ranking: `occupe la 3e place` employs nobody."""
+    return draft.kind == "rank" or draft.unit == "places"
 
 
 def _is_unbased(draft: Draft, cost: int) -> bool:
@@ -115,9 +153,17 @@ def _previous(draft: Draft, before: Draft | None) -> int | None:
     return draft.around.distances.between(before.quantity.last - 1, draft.quantity.first) + SAME_SUBJECT
 
 
+def _go_on(draft: Draft, catalogue: Catalogue, carried: Carried) -> bool:
+    """`Le chiffre d'affaires a bondi. Il atteint ...`: what the sentence before spoke of."""
+    if carried.topic is None or not _accepts(catalogue.indicators[carried.topic], draft):
+        return False
+    _take(draft, carried.topic, "carried", "as the sentence before")
+    return True
+
+
 def _carry(draft: Draft, before: Draft | None, carried: Carried) -> bool:
     """The indicator of the figure before, of the same kind; for a percentage or multiple, of any kind."""
-    if draft.kind == "rank" or draft.unit == "places":
+    if _is_place(draft):
         if carried.ranking:
             _take(draft, carried.ranking, "carried", "carried over")
         return carried.ranking is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from flows.catalogue.folding import fold_word
@@ -19,6 +19,7 @@ Meanings = tuple[tuple[str, Any], ...]
 CUE_TAGS = frozenset(
     ("indicator", "verb", "qualifier", "measure", "nature", "sector", "ecosystem", "geography", "scope", "period")
 )
+_VERB = re.compile("~([a-z]*)")
 WORD = re.compile(r"n°|[^\W\d_]+|\d+|[%€$£₹¥+/]")
 TRIGGERS = {"magnitude", "ordinal", "fraction", "multiple", "sector", "ecosystem", "plan"}
 PLURAL_FROM = 4  # letters; shorter words (CA, an, TIC) take no plural of their own
@@ -65,7 +66,7 @@ def _built(fingerprint: str, language: str, holder: _Holder) -> Lexicon | None: 
     phrases: dict[tuple[str, ...], Tags] = {}
     forms: dict[str, str] = {}
     for phrase, category, value in _entries(catalogue, language, words):
-        for form in _conjugated(phrase, words["verb_endings"]):
+        for form in _conjugated(phrase, words["conjugations"]):
             stems = tuple(_learn(token, forms) for token in WORD.findall(fold_word(form)))
             tags = phrases.setdefault(stems, {})
             if value not in tags.get(category, ()):
@@ -101,9 +102,12 @@ def _meanings(tags: Tags) -> Meanings:
     return tuple((category, value) for category, values in tags.items() if category in CUE_TAGS for value in values)
 
 
-def _conjugated(phrase: str, endings: Iterable[str]) -> Iterable[str]:
-    """The forms of a regular verb written with ~ for its ending (progress~), or the phrase itself."""
-    return [phrase.replace("~", ending, 1) for ending in endings] if "~" in phrase else [phrase]
+def _conjugated(phrase: str, conjugations: Mapping[str, Iterable[str]]) -> Iterable[str]:
+    """The forms of a regular verb written with ~ and its group for its ending (progress~, bond~ir), or the phrase."""
+    verb = _VERB.search(phrase)
+    if verb is None:
+        return [phrase]
+    return [phrase[: verb.start()] + ending + phrase[verb.end() :] for ending in conjugations[verb[1] or "er"]]
 
 
 def _inherit(phrases: dict[tuple[str, ...], Tags]) -> None:
@@ -165,6 +169,7 @@ def _catalogue_entries(catalogue: Catalogue, language: str) -> Iterator[tuple[st
         for category, by_language in (
             ("indicator", indicator.words),
             ("verb", indicator.verbs),
+            ("implied", indicator.implied),
             ("qualifier", indicator.qualifiers),
         ):
             yield from ((phrase, category, indicator.code) for phrase in by_language.get(language, ()))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from flows.catalogue.records import Indicator
 from flows.claims.claim import Measure
 from flows.claims.draft import Draft
-from flows.claims.surroundings import Near
+from flows.claims.surroundings import CROSSED_CLAUSE, Near
 
 NEAR = 5
 CLAUSE = 14
 ADJECTIVE = 7
 CREATED = 10
+PER_YEAR = 8
 
 
 def decide_measure(draft: Draft, before: Draft | None, indicator: Indicator | None) -> None:
@@ -45,6 +46,8 @@ def _percent(draft: Draft, before: Draft | None, indicator: Indicator | None) ->
         return "share"
     if draft.quantity.sign:
         return "growth_rate"
+    if _cuts(draft):
+        return "growth_rate"
     if of_follows and growth > 2:
         return "share"
     if growth <= share and growth <= CLAUSE:
@@ -60,6 +63,12 @@ def _by(draft: Draft) -> bool:
     """`s'est creusé de 15 %`: a percentage after `de` tells a difference."""
     place = draft.quantity.first - 1
     return place >= 0 and "of" in draft.around.distances.sentence.tags[place].get("grammar", ())
+
+
+def _cuts(draft: Draft) -> bool:
+    """`réduire 50 % des délais`: the percentage is what a verb of reduction takes away."""
+    verb = draft.around.within("measure", "cuts", 1)
+    return verb is not None and not verb.after
 
 
 def _of_follows(draft: Draft) -> bool:
@@ -80,19 +89,30 @@ def _amount(draft: Draft, indicator: Indicator | None) -> Measure:
         return "change"
     if indicator is None:
         return "level"
-    per_year = around.within("period", "per_year", NEAR)
     if draft.unit == "jobs":
-        created = around.within("measure", "cumulative", CREATED)
-        if created and created.after and (created.foreign or _joined(draft, created)):
-            created = None
-        if created:
-            draft.reasons.append(f"cumulative ('{around.printed(created)}')")
-        return "cumulative" if created or _several_years(draft) else "level"
-    if per_year:
+        return _jobs(draft)
+    if around.within("period", "per_year", PER_YEAR):
         return "level"
     if indicator.accumulates:
         return "level" if _one_year(draft) else "cumulative"
     return "cumulative" if around.within("measure", "total", NEAR) and _several_years(draft) else "level"
+
+
+def _jobs(draft: Draft) -> Measure:
+    """Created or promised jobs add up; the headcount is a level, also where it is aimed at."""
+    around = draft.around
+    created = around.within("measure", "cumulative", CREATED)
+    if created and created.after and (created.foreign or _joined(draft, created)):
+        created = None
+    if created:
+        draft.reasons.append(f"cumulative ('{around.printed(created)}')")
+        return "cumulative"
+    if draft.nature == "target" and not (draft.period and draft.period.kind in ("year", "day")):
+        headcount = around.within("measure", "headcount", CLAUSE)
+        if not headcount and not (draft.cue and "verb" in draft.cue.tags):
+            draft.reasons.append("cumulative (promised)")
+            return "cumulative"
+    return "cumulative" if _several_years(draft) else "level"
 
 
 def _joined(draft: Draft, near: Near) -> bool:
@@ -109,11 +129,29 @@ def _change(draft: Draft) -> Near | None:
     """The word that makes an amount a difference: an adjective of its noun, before or after, or a verb of addition."""
     around = draft.around
     adjective = around.within("measure", "change", ADJECTIVE)
+    if draft.kind != "money":
+        adjective = adjective or around.within("measure", "fresh", ADJECTIVE)
+    if adjective and "indicator" in adjective.mention.tags and adjective.mention is not draft.quantity.noun:
+        adjective = None
     if adjective and adjective.after and not adjective.foreign:
         return adjective
     if adjective and not adjective.after and (adjective.cost == 0 or _follows_indicator(draft, adjective)):
         return adjective
-    return around.within("measure", "adds", NEAR) or around.within("measure", "to_go", 2)
+    if adjective and not adjective.after and adjective.cost <= 1 and not adjective.foreign and _by(draft):
+        return adjective
+    added = around.of("measure", "adds")
+    if added and (added.cost <= NEAR or _is_subject(draft, added)):
+        return added
+    return around.within("measure", "to_go", 2)
+
+
+def _is_subject(draft: Draft, verb: Near) -> bool:
+    """`5.000 positions et 3.000 emplois se sont ajoutés`: the figure is joined by `et` to the verb's own."""
+    distances, first, last = draft.around.distances, draft.quantity.last, verb.mention.first
+    if not verb.after or not distances.figures[last] - distances.figures[first]:
+        return False
+    near = last - first <= CLAUSE and distances.sentence.depth[last] == distances.sentence.depth[first - 1]
+    return near and 0 < distances.steps(first, last) < CROSSED_CLAUSE
 
 
 def _follows_indicator(draft: Draft, adjective: Near) -> bool:

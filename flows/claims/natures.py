@@ -23,6 +23,8 @@ def decide_nature(draft: Draft, before: Draft | None, given: Nature | None, carr
     A figure without cues of its own goes with the one `before` it in the sentence; `given` is the indicator's own.
     """
     nature, why = (given, "such figures always are") if given else _nature(draft, before, carried)
+    if given is None and draft.departure and not draft.own_period:
+        nature, why, draft.period = "actual", "where it starts from", None
     draft.nature = nature
     if why:
         draft.reasons.append(f"{nature} ({why})")
@@ -132,10 +134,18 @@ def _verb(draft: Draft, places: list[int]) -> int:
 
 
 def decide_hedge(draft: Draft, sentence: Sentence) -> Hedge | None:
-    """The hedge that stands before the figure, over articles and prepositions."""
+    """The hedge that stands before the figure, over articles and prepositions, or right after it (environ)."""
     if draft.quantity.band:
         return "within"
-    place = draft.quantity.first - 1
+    after = draft.quantity.last
+    if after < len(sentence.words) and sentence.gap(after) == " " and sentence.tags[after].get("hedge") == ("about",):
+        return "about"
+    return hedge_before(draft.quantity.first, sentence)
+
+
+def hedge_before(first: int, sentence: Sentence) -> Hedge | None:
+    """The hedge before the figure that starts at token `first`."""
+    place = first - 1
     for _ in range(4):
         if place < 0 or sentence.gap(place + 1).strip(" '\"\n"):
             return None

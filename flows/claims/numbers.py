@@ -33,7 +33,7 @@ def digits_value(printed: str, magnitude: float, decimal: str) -> float:
     """The value of printed digits before a magnitude is applied.
 
     A separator before three digits groups thousands, unless the magnitude after it shows that it is a decimal mark
-    (26,219 milliards but 868,000 passengers and 10.000 millions).
+    (26,219 milliards but 868,000 passengers, 10.000 millions and 3.200 milliards).
     """
     whole = _NOT_NUMBER.sub("", printed)
     separators = {char for char in whole if not char.isdigit()}
@@ -55,7 +55,7 @@ def _groups_thousands(whole: str, mark: str, magnitude: float, decimal: str) -> 
     if len(parts[1]) != 3 or parts[0] == "0" or len(parts[0]) > 3:
         return False
     if magnitude >= 1e9:
-        return parts[1] == "000" and mark != decimal
+        return parts[1].endswith("00") and mark != decimal
     if magnitude > 1:
         return mark != decimal
     return True

@@ -18,7 +18,7 @@ class Period:
 
     `kind`: a whole `year`, a `range`, a `day` (à fin 2018), `until` a horizon, `since` a year, `now`, the `base` of a
     comparison, the `same` as before; `date` and `name` (part of a plan's or event's name) tell no period. `relative`:
-    resolved from the date of publication or from another period.
+    resolved from the date of publication or from another period. `against`: a figure is compared with it.
     """
 
     first: int
@@ -27,6 +27,7 @@ class Period:
     start: date | None = None
     end: date | None = None
     relative: bool = False
+    against: bool = False
 
 
 def whole_year(year: int) -> tuple[date, date]:

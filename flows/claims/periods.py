@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-from flows.claims.period import Kind, Period, Published, month_end, moved, whole_year
-from flows.claims.scan import NO_TAGS, Sentence
+from flows.claims.months import MonthReader
+from flows.claims.period import Kind, Period, Published, moved, whole_year
+from flows.claims.scan import Sentence
 
-FIRST_YEAR, LAST_YEAR = 1900, 2100
 _OPENERS = {"month", "period", "number", "ordinal"}
+SHIFTED = ("year", "day", "range")
 SHIFTS = {"this_year": 0, "last_year": -1, "next_year": 1}
 
 
-class PeriodReader:
+class PeriodReader(MonthReader):
     """Reads the time expressions of one sentence.
 
     `cased` is the whole text with its upper case, at the sentence's offsets; `published` is what relative expressions
@@ -21,8 +21,8 @@ class PeriodReader:
     """
 
     def __init__(self, sentence: Sentence, cased: str, published: Published) -> None:
-        self.sentence, self.cased, self.published = sentence, cased, published
-        self.found: list[Period] = []
+        super().__init__(sentence, published)
+        self.cased = cased
 
     def read(self) -> list[Period]:
         """The time expressions, in order, not overlapping."""
@@ -38,9 +38,15 @@ class PeriodReader:
     def _at(self, index: int) -> Period | None:
         word, tags = self.sentence.words[index], self.sentence.tags[index]
         if word[0].isdigit():
-            return self._year_range(index) or self._day(index) or self._part_of_year(index) or self._year(index)
+            return (
+                self._year_range(index)
+                or self._day(index)
+                or self._marked_part(index)
+                or self._part_of_year(index)
+                or self._year(index)
+            )
         if "month" in tags:
-            return self._month(index)
+            return self._month_range(index) or self._month(index)
         if "period" in tags:
             phrase = self._phrase(index)
             if phrase:
@@ -97,34 +103,6 @@ class PeriodReader:
             return Period(index, last, "base", start, end)
         return Period(index, last, "name" if "in" not in cues and self._is_name(index) else "year", start, end)
 
-    def _is_year(self, index: int) -> bool:
-        if not 0 <= index < len(self.sentence.words):
-            return False
-        word = self.sentence.words[index]
-        return len(word) == 4 and word.isdigit() and FIRST_YEAR <= int(word) <= LAST_YEAR and not self._counts(index)
-
-    def _counts(self, index: int) -> bool:
-        """Whether a noun, unit or magnitude stands right after: 2000 emplois is no year."""
-        if index + 1 >= len(self.sentence.words) or self.sentence.gap(index + 1) not in ("", " "):
-            return False
-        after = self.sentence.tags[index + 1]
-        if "in" in self._tag(index - 1):
-            return False
-        return any(category in after for category in ("count", "money", "percent", "magnitude", "glued"))
-
-    def _cues_before(self, index: int) -> set[object]:
-        """The period cues of the phrases that end right before token `index`, over articles."""
-        cues: set[object] = set()
-        place = index - 1
-        while place >= max(0, index - 5) and not self.sentence.gap(place + 1).strip(" '\""):
-            tags = self.sentence.tags[place]
-            cues.update(tags.get("period", ()))
-            if ("period" not in tags and "grammar" not in tags) or cues - {"years", "from", "base"}:
-                break
-            mention = self.sentence.at[place]
-            place = mention.first - 1 if mention else place - 1
-        return cues
-
     def _is_name(self, index: int) -> bool:
         """Whether a year belongs to the name before it: Digital 2030, plan 2014-2020, indice GSLI 2023."""
         if index == 0 or self.sentence.gap(index).strip(' "-'):
@@ -142,51 +120,7 @@ class PeriodReader:
         window = range(max(0, index - 5), index)
         return any("named" in self._tag(place, "distractor") for place in window)
 
-    # ---- days, months and phrases
-
-    def _day(self, index: int) -> Period | None:
-        """23 avril, au 31 décembre 2018, entre le 1er janvier 2021 et le 31 décembre 2030."""
-        first = self._date(index)
-        if first is None:
-            return None
-        day, last = first
-        if day is None:
-            return Period(index, last, "date")
-        for place in range(last + 1, min(last + 4, len(self.sentence.words))):
-            second = self._date(place)
-            if second and second[0] and second[0] > day and "to" in self._tag(last, "grammar"):
-                return Period(index, second[1], "range", day, second[0])
-        closes = self.sentence.words[index - 1] == "au" if index else False
-        return Period(index, last, "day" if closes else "date", day, day)
-
-    def _date(self, index: int) -> tuple[date | None, int] | None:
-        """A day and month at `index`, with the year if told, and the token after it."""
-        if not self.sentence.words[index].isdigit() or not 1 <= int(self.sentence.words[index]) <= 31:
-            return None
-        last = index + 1 + (index + 1 < len(self.sentence.words) and self.sentence.words[index + 1] == "er")
-        months = self._tag(last, "month")
-        if not months or self.sentence.gap(last).strip():
-            return None
-        if not self._is_year(last + 1):
-            return None, last + 1
-        year, month, day = int(self.sentence.words[last + 1]), int(months[0]), int(self.sentence.words[index])
-        return date(year, month, min(day, month_end(year, month).day)), last + 2
-
-    def _month(self, index: int) -> Period | None:
-        """23 avril, 30 novembre 2021, avril dernier, fin décembre 2018, d'ici décembre, septembre 2024."""
-        month, last = int(self._tag(index, "month")[0]), index + 1
-        dated = self._is_year(last) and not self.sentence.gap(last).strip()
-        year = int(self.sentence.words[last]) if dated else self.published[0] if self.published else None
-        last += dated
-        before = set(self._tag(index - 1)) | set(self._tag(index - 2))
-        if year is None or (index and self.sentence.words[index - 1][-1].isdigit()):
-            return Period(index, last, "date")
-        start, end = date(year, month, 1), month_end(year, month)
-        if "end_of" in before:
-            return Period(index, last, "day", end, end, relative=not dated)
-        if "until" in before:
-            return Period(index, last, "until", None, end, relative=not dated)
-        return Period(index, last, "range" if dated and "in" in before else "date", start, end, relative=not dated)
+    # ---- phrases
 
     def _phrase(self, index: int) -> Period | None:
         """L'an dernier, cette année, aujourd'hui, en un an, la même période, une année plus tard."""
@@ -194,86 +128,42 @@ class PeriodReader:
         if mention is None or mention.first != index:
             return None
         last = mention.last
-        for cue in mention.tags["period"]:
-            if cue in SHIFTS and self.published:
-                return Period(index, last, "year", *whole_year(self.published[0] + SHIFTS[cue]), relative=True)
-            if cue == "year_end" and self.published:
-                return Period(index, last, "until", None, whole_year(self.published[0])[1], relative=True)
-            if cue in ("now", "year_end") or cue in SHIFTS:
-                return Period(index, last, "now", relative=True)
-            if cue == "year_earlier" and "base" in self._cues_before(index):
-                return Period(index, last, "base", relative=True)
-            if cue in ("year_later", "year_earlier"):
-                return self._shifted(index, last, 1 if cue == "year_later" else -1)
-            if cue == "over_one_year":
-                return Period(index, last, "base", relative=True)
-            if cue == "same":
-                return Period(index, last, "same", relative=True)
-        return None
+        told = (self._from_publication(cue, index, last) for cue in mention.tags["period"])
+        return next((period for period in told if period), None) or self._relative(index, last, mention.tags["period"])
+
+    def _from_publication(self, cue: object, index: int, last: int) -> Period | None:
+        """What goes by the date of publication: this year, the end of the year or the decade."""
+        known = cue in SHIFTS or cue in ("now", "year_end", "decade_end")
+        if not known or self.published is None or cue == "now":
+            return Period(index, last, "now", relative=True) if known else None
+        year = self.published[0]
+        if cue in SHIFTS:
+            return Period(index, last, "year", *whole_year(year + SHIFTS[str(cue)]), relative=True)
+        horizon = year if cue == "year_end" else -(-year // 10) * 10
+        return Period(index, last, "until", None, whole_year(horizon)[1], relative=True)
+
+    def _relative(self, index: int, last: int, cues: tuple[object, ...]) -> Period | None:
+        """What goes by another period of the text: a year earlier, in one year, the same period."""
+        if "over_one_year" in cues or ("year_earlier" in cues and "base" in self._cues_before(index)):
+            return Period(index, last, "base", relative=True)
+        if "year_later" in cues or "year_earlier" in cues:
+            return self._shifted(index, last, 1 if "year_later" in cues else -1)
+        return self._same(index, last) if "same" in cues else None
+
+    def _same(self, first: int, last: int) -> Period:
+        """La même période, la même période de 2022 or de l'année précédente; `end` is the end of that year, if told."""
+        against = "against" in self._cues_before(first)
+        year = last + ("of" in self._tag(last, "grammar"))
+        if year > last and self._is_year(year) and not self._range_end(year):
+            return Period(first, year + 1, "same", None, whole_year(int(self.sentence.words[year]))[1], True, against)
+        mention = self.sentence.at[year] if year < len(self.sentence.words) else None
+        if mention and {"last_year", "year_earlier"} & set(mention.tags.get("period", ())):
+            return Period(first, mention.last, "same", date.min, None, True, against)
+        return Period(first, last, "same", relative=True, against=against)
 
     def _shifted(self, first: int, last: int, years: int) -> Period:
-        known = next((period for period in reversed(self.found) if period.end and period.kind in ("year", "day")), None)
+        known = next((period for period in reversed(self.found) if period.end and period.kind in SHIFTED), None)
         if known is None:
             return Period(first, last, "now", relative=True)
         start, end = (moved(moment, years) for moment in (known.start, known.end))
         return Period(first, last, known.kind, start, end, relative=True)
-
-    # ---- parts of a year, several years
-
-    def _part_of_year(self, index: int) -> Period | None:
-        """Premier trimestre 2019, deuxième semestre, neuf premiers mois de 2018, cinq dernières années, trois ans."""
-        count, noun = self._small_count(index)
-        if count is None or noun >= len(self.sentence.words) or self.sentence.gap(noun).strip():
-            return None
-        cue = set(self._tag(noun))
-        if cue & {"quarter", "half"}:
-            months = 3 if "quarter" in cue else 6
-            return self._months(index, noun + 1, (count - 1) * months + 1, count * months)
-        if "first_n" in cue and "month_word" in self._tag(noun + 1):
-            return self._months(index, noun + 2, 1, count)
-        if "years" in self._tag(noun + bool(cue & {"last_n", "next_n"})):
-            return self._years(index, noun, count)
-        return Period(index, noun + 1, "date") if cue & {"duration", "month_word"} else None
-
-    def _small_count(self, index: int) -> tuple[int | None, int]:
-        word = self.sentence.words[index]
-        if word.isdigit() and len(word) <= 3:
-            suffix = index + 1 < len(self.sentence.words) and self.sentence.words[index + 1] in ("e", "er", "eme")
-            return int(word), index + 1 + suffix
-        for category in ("ordinal", "number"):
-            values = self._tag(index, category)
-            if values:
-                return int(values[0]), index + 1
-        return None, index
-
-    def _months(self, first: int, last: int, opening: int, closing: int) -> Period | None:
-        """Month `opening` to month `closing` of the year told next, else of the sentence's, else of publication."""
-        if not 1 <= opening <= closing <= 12:
-            return None
-        told = next((place for place in range(last, last + 3) if self._is_year(place)), None)
-        known = next((period.end for period in reversed(self.found) if period.end and period.kind == "year"), None)
-        if told is not None:
-            year, last = int(self.sentence.words[told]), told + 1
-        elif known or self.published:
-            year = known.year if known else self.published[0] if self.published else 0
-        else:
-            return Period(first, last, "now", relative=True)
-        start, end = date(year, opening, 1), month_end(year, closing)
-        return Period(first, last, "range", start, end, relative=told is None)
-
-    def _years(self, first: int, noun: int, count: int) -> Period:
-        """Les N dernières années: the N whole years before publication; in three years and the like are durations."""
-        cues = {cue for place in (noun, noun + 1) for cue in self._tag(place)}
-        last = noun + 1 + bool(cues & {"last_n", "next_n"})
-        if not self.published or not 0 < count < 100:
-            return Period(first, last, "date")
-        year = self.published[0]
-        if "last_n" in cues:
-            return Period(first, last, "range", date(year - count, 1, 1), date(year - 1, 12, 31), relative=True)
-        if "next_n" in cues:
-            return Period(first, last, "until", None, date(year + count, 12, 31), relative=True)
-        return Period(first, last, "date")
-
-    def _tag(self, index: int, category: str = "period") -> tuple[Any, ...]:
-        tags = self.sentence.tags[index] if 0 <= index < len(self.sentence.words) else NO_TAGS
-        return tags.get(category, ())

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from flows.claims.claim import Claim
 from flows.claims.draft import Draft
+from flows.claims.natures import hedge_before
 from flows.claims.quantities import Quantity
 from flows.claims.scan import Sentence
 
+APART = 7  # tokens between an amount and its conversion
+_APPOSED = re.compile(r"[^().;:,]*\([^()]*")
 HEADLINE_LENGTH = 150
 HEADLINES = 3  # the first sentences of a text may tell in short what its body tells in full
 
@@ -19,9 +23,9 @@ def conversions(quantities: list[Quantity], sentence: Sentence) -> dict[int, int
     found = {}
     for number in range(1, len(quantities)):
         main, other = quantities[number - 1], quantities[number]
-        if main.kind == other.kind == "money" and main.unit != other.unit and other.first - main.last <= 2:
+        if main.kind == other.kind == "money" and main.unit != other.unit and other.first - main.last <= APART:
             gap = sentence.text[main.end : other.start]
-            if gap.lstrip().startswith("(") and ")" not in gap and ")" in sentence.text[other.end : other.end + 2]:
+            if _APPOSED.fullmatch(gap) and ")" in sentence.text[other.end : other.end + 2]:
                 found[number] = number - 1
     return found
 
@@ -35,9 +39,10 @@ def spanning(quantities: list[Quantity], converted: dict[int, int]) -> list[Quan
     ]
 
 
-def restate(draft: Draft, quantity: Quantity) -> Draft:
-    """The draft of a conversion: all that was decided of the amount it restates, with its own figure."""
-    return replace(draft, quantity=quantity, unit=quantity.unit, value=quantity.value, high=quantity.high)
+def restate(draft: Draft, quantity: Quantity, sentence: Sentence) -> Draft:
+    """The draft of a conversion: all that was decided of the amount it restates, with its own figure and hedge."""
+    hedge = hedge_before(quantity.first, sentence) or draft.hedge
+    return replace(draft, quantity=quantity, unit=quantity.unit, value=quantity.value, high=quantity.high, hedge=hedge)
 
 
 def settle_headlines(claims: list[Claim], sentences: Sequence[int]) -> list[Claim]:
@@ -64,7 +69,7 @@ def _as_told(claim: Claim, body: Claim) -> Claim:
         return claim
     return replace(
         claim,
-        measure=claim.measure if claim.measure == "change" else body.measure,
+        measure=body.measure,
         nature=body.nature,
         period_start=body.period_start,
         period_end=body.period_end,

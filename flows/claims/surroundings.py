@@ -131,6 +131,10 @@ class Surroundings:
         return -OF_BONUS if own else 0
 
     def printed(self, near: Near) -> str:
+        """The words of the mention nearby, as folded."""
+        return self.printed_at(near.mention)
+
+    def printed_at(self, mention: Mention) -> str:
         """The words of a mention, as folded."""
         sentence = self.distances.sentence
-        return sentence.text[sentence.starts[near.mention.first] : sentence.ends[near.mention.last - 1]]
+        return sentence.text[sentence.starts[mention.first] : sentence.ends[mention.last - 1]]

@@ -6,29 +6,39 @@ from datetime import date
 
 from flows.catalogue.records import Indicator
 from flows.claims.draft import Carried, Draft
-from flows.claims.period import Period, Published, whole_year
+from flows.claims.period import Kind, Period, Published, moved, whole_year
 from flows.claims.scan import Sentence
 
+SPANS = ("range", "day")
 SILENT = ("date", "name")  # expressions that tell no figure's period
 OPENING = 4  # a period among the first words of a sentence governs all of it
 COORDINATED = 8  # tokens between two figures that `et` joins
+DEPARTURE = 6  # tokens from where a movement starts to where it leads
 ATTACHED = 9  # tokens from a figure to a period that follows it in the same clause
 
 
 def resolve_periods(periods: list[Period], carried: Carried) -> list[Period]:
     """The periods, with `la même période` replaced by the range told last; noted for the sentences after."""
-    resolved = []
+    resolved: list[Period] = []
     for number, period in enumerate(periods):
         if period.kind == "same":
-            beside = number + 1 < len(periods) and periods[number + 1].first == period.last
-            if beside or carried.range is None:
+            if number + 1 < len(periods) and periods[number + 1].first == period.last:
                 continue
-            known = carried.range
-            period = Period(period.first, period.last, "range", known.start, known.end, relative=True)
+            known = next((other for other in reversed(resolved) if other.kind in SPANS), carried.range)
+            if known is None or known.end is None:
+                continue
+            period = _as_known(period, known, known.end)
         elif period.kind == "range" and not period.relative:
             carried.range = period
         resolved.append(period)
     return resolved
+
+
+def _as_known(same: Period, known: Period, end: date) -> Period:
+    """The same period as the one known, or in the year that `same` tells."""
+    years = same.end.year - end.year if same.end else -1 if same.start else 0
+    kind: Kind = "base" if same.against else "range" if known.kind == "range" else known.kind
+    return Period(same.first, same.last, kind, moved(known.start, years), moved(end, years), relative=True)
 
 
 def assign_periods(drafts: list[Draft], periods: list[Period], sentence: Sentence) -> None:
@@ -50,16 +60,56 @@ def assign_periods(drafts: list[Draft], periods: list[Period], sentence: Sentenc
             draft.period = _shared(number, drafts, telling, owners, sentence)
         if draft.period is None:
             draft.period = _compared(draft, told)
+        elif draft.kind in ("percent", "multiple") and draft.period.kind == "year":
+            draft.period = _since_base(draft, draft.period, told)
         draft.evidence.add("period" if draft.period and draft.period.end else "no period")
 
 
 def carry_period(draft: Draft, carried: Carried) -> None:
-    """A growth rate without a period, told right after a figure of the same indicator, is of that figure's period."""
+    """Give a growth rate without a period that of the figure before it of the same indicator, else the year told last.
+
+    A target without a horizon takes the one that was announced for what follows.
+    """
     previous = carried.last.get("any")
-    if draft.period or draft.measure != "growth_rate" or previous is None or previous.period is None:
+    if draft.period:
         return
-    if draft.indicator == previous.indicator and previous.period.kind in ("year", "range", "until"):
-        draft.period = previous.period
+    if draft.measure == "growth_rate" and draft.nature != "target" and not draft.around.within("measure", "cuts", 2):
+        same = previous is not None and draft.indicator == previous.indicator and previous.period is not None
+        if same and previous and previous.period and previous.period.kind in ("year", "range", "until"):
+            draft.period = previous.period
+        elif draft.around.within("period", "per_year", 4) is None:
+            draft.period = carried.told.get("actual" if draft.nature == "actual" else "forecast")
+    elif draft.nature == "target":
+        draft.period = carried.horizon
+
+
+def note_periods(periods: list[Period], drafts: list[Draft], sentence: Sentence, carried: Carried) -> None:
+    """Keep the year told last, and a horizon that announces targets: one that no figure of its sentence takes."""
+    natures = {id(draft.period): draft.nature for draft in drafts}
+    for period in periods:
+        if period.kind == "year" and period.end:
+            ahead = carried.published is not None and period.end.year > carried.published[0]
+            nature = natures.get(id(period), "forecast" if ahead else "actual")
+            carried.told["actual" if nature == "actual" else "forecast"] = period
+    aimed = any("target" in mention.tags.get("nature", ()) for mention in sentence.mentions)
+    horizons = [period for period in periods if period.kind == "until"]
+    if horizons:
+        free = [period for period in horizons if aimed and id(period) not in natures]
+        carried.horizon = free[-1] if free else None
+
+
+def mark_departures(drafts: list[Draft], sentence: Sentence) -> None:
+    """`passer de 42 % à 52 %`, `forte de 300 membres, elle vise ...`: figures told of today beside what is aimed at."""
+    for number, draft in enumerate(drafts):
+        first, last = draft.quantity.first, draft.quantity.last
+        before = range(max(0, first - 5), first)
+        held = [place for place in before if "holding" in sentence.tags[place].get("grammar", ())]
+        moved = any("moves" in sentence.tags[place].get("grammar", ()) for place in before)
+        after = drafts[number + 1].quantity.first if number + 1 < len(drafts) else 0
+        leads = sentence.tags[after - 1].get("grammar", ()) if after else ()
+        arrives = after - last <= DEPARTURE and "to" in leads and "and" not in leads
+        opened = first > 0 and "of" in sentence.tags[first - 1].get("grammar", ())
+        draft.departure = bool(held) or (opened and moved and arrives)
 
 
 def _attached(draft: Draft, period: Period, sentence: Sentence) -> bool:
@@ -124,6 +174,14 @@ def _compared(draft: Draft, told: list[Period]) -> Period | None:
     return max(bases, key=lambda period: period.end or date.min)
 
 
+def _since_base(draft: Draft, period: Period, told: list[Period]) -> Period:
+    """`12 % en 2023 par rapport à 2019`: from the year compared with, where that isn't the year before."""
+    base = _compared(draft, told)
+    if base is None or base.end is None or period.end is None or base.end.year >= period.end.year - 1:
+        return period
+    return Period(period.first, period.last, "range", base.start, period.end)
+
+
 def _continued(number: int, drafts: list[Draft], sentence: Sentence) -> bool:
     """`a reculé de 20 % en 2020 à 29,8 milliards`: the level that a growth rate leads to."""
     if number == 0 or drafts[number].kind not in ("money", "count") or drafts[number - 1].kind != "percent":
@@ -142,12 +200,14 @@ def _semicolon(sentence: Sentence, first: int, last: int) -> bool:
 
 
 def _tells_more(draft: Draft, sentence: Sentence, since: int) -> bool:
-    """Whether the figure adds to the one before: a percentage, rank or multiple, in parentheses, or after `dont`."""
+    """Whether the figure adds to the one before: a percentage or multiple, in parentheses, after `dont` or `pour`."""
     if draft.kind in ("percent", "points", "multiple"):
         return True
     between = range(since, draft.quantity.first)
     more = any({"including", "restating"} & set(sentence.tags[place].get("grammar", ())) for place in between)
-    return more or sentence.gap(draft.quantity.first).endswith("(")
+    first = draft.quantity.first
+    meant = any("for" in sentence.tags[place].get("period", ()) for place in range(max(since, first - 4), first))
+    return more or meant or sentence.gap(first).endswith("(")
 
 
 def _coordinated(number: int, drafts: list[Draft], sentence: Sentence) -> Period | None:
@@ -176,7 +236,7 @@ def dates(draft: Draft, indicator: Indicator | None, published: Published) -> tu
     if period.kind == "until" and end and (draft.nature in ("actual", "estimate") or _this_year(end, published)):
         return whole_year(end.year)
     if period.kind == "base" and end:
-        return whole_year(end.year + 1)
+        return moved(start, 1), moved(end, 1)
     if period.kind == "year" and draft.nature == "target" and draft.measure in ("cumulative", "change"):
         return None, end
     return start, end
