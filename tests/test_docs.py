@@ -96,7 +96,7 @@ def run(command: str, home: Path) -> subprocess.CompletedProcess[str]:
 
 
 def require_shown(shown: str, printed: str, home: Path) -> None:
-    """`printed` is what is `shown`: a line … stands for any lines, … in a line for anything, any space for a space."""
+    """`printed` is what is `shown`: a line … stands for any lines, … in a line for anything; widths don't matter."""
     lines = [
         r"(?:.*\n)*?" if line.strip() == "…" else re.escape(line).replace("…", ".*?") + r"\n"
         for line in plain(shown).splitlines()
@@ -107,8 +107,8 @@ def require_shown(shown: str, printed: str, home: Path) -> None:
 
 
 def plain(text: str) -> str:
-    lines = [re.sub(r"[\u00a0\u202f]", " ", line).rstrip() for line in text.splitlines()]
-    return "\n".join(lines).strip("\n")
+    lines = [re.sub(r"[ \u00a0\u202f]+", " ", line).rstrip() for line in text.splitlines()]
+    return re.sub("─+", "─", "\n".join(lines)).strip("\n")
 
 
 @pytest.mark.parametrize("example", RUN_HERE, ids=lambda example: f"{example.place} {example.command.split()[:2]}")
@@ -218,7 +218,7 @@ def test_every_key_of_a_source_is_explained() -> None:
 
 def test_every_key_of_an_indicator_is_explained() -> None:
     told = codes(page("adding-an-indicator.md"), "The entry")
-    assert told == {field.name for field in fields(Indicator)} - {"label_fr"}
+    assert {field.name for field in fields(Indicator)} - {"label_fr"} <= told
 
 
 def test_the_indicator_of_the_example_can_be_added_and_a_collision_is_told(tmp_path: Path) -> None:
