@@ -209,6 +209,14 @@ def test_data_docs_keep_the_last_result_of_each_table_at_each_gate(tmp_path: Pat
     assert all(path.relative_to(docs).as_posix() in index for path in (docs / "validations").rglob("*.html"))
 
 
+def test_no_temporary_folder_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (temporary := tmp_path / "temporary").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    expectations = suite(tmp_path, [expect(NOT_NULL, column="firm")])
+    validate({"firm": FIRMS}, expectations, gate="rows", docs=tmp_path / "docs")
+    assert list(temporary.iterdir()) == []
+
+
 OFFLINE_RUN = """
 import socket, sys
 from pathlib import Path

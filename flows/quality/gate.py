@@ -95,7 +95,7 @@ def validate(
         found = {table: batches.validate(table, frame, suites[table]) for table, frame in frames.items()}
         results = [_gate_result(gate, table, frames[table], suites[table], found[table]) for table in frames]
         if docs is not None:
-            render(found, suites, docs, gate=gate)
+            render(found, suites, results, docs, gate=gate)
     return results
 
 
@@ -104,11 +104,18 @@ class _Batches:
 
     def __init__(self) -> None:
         import great_expectations
-        from great_expectations.data_context.types.base import ProgressBarsConfig
+        from great_expectations.data_context.types.base import (
+            DataContextConfig,
+            InMemoryStoreBackendDefaults,
+            ProgressBarsConfig,
+        )
 
-        self._context = great_expectations.get_context(mode="ephemeral")
-        self._context.enable_analytics(False)
-        self._context.variables.progress_bars = ProgressBarsConfig(globally=False)
+        config = DataContextConfig(
+            store_backend_defaults=InMemoryStoreBackendDefaults(),  # left to itself it makes a folder and leaves it
+            analytics_enabled=False,
+            progress_bars=ProgressBarsConfig(globally=False),
+        )
+        self._context = great_expectations.get_context(mode="ephemeral", project_config=config)
         self._source = self._context.data_sources.add_pandas("frames")
 
     def validate(self, table: str, frame: pd.DataFrame, suite: Suite) -> ExpectationSuiteValidationResult:
