@@ -218,7 +218,7 @@ def test_every_key_of_a_source_is_explained() -> None:
 
 def test_every_key_of_an_indicator_is_explained() -> None:
     told = codes(page("adding-an-indicator.md"), "The entry")
-    assert {field.name for field in fields(Indicator)} - {"label_fr"} <= told
+    assert told == {field.name for field in fields(Indicator)} - {"label_fr"}
 
 
 def test_the_indicator_of_the_example_can_be_added_and_a_collision_is_told(tmp_path: Path) -> None:
