@@ -14,6 +14,7 @@ from flows.claims.surroundings import Surroundings
 @dataclass(slots=True)
 class Draft:
     """`departure`: what a movement starts from, or what is had today, whatever the sentence goes on to aim at.
+    `versus`: set against the figure before (`contre 3,2 %`).
 
     `evidence` names the weak and strong points that confidence counts; `reasons` are the words that decided.
     """
@@ -36,6 +37,7 @@ class Draft:
     period: Period | None = None
     own_period: bool = False
     departure: bool = False
+    versus: bool = False
     note: str | None = None
     evidence: set[str] = field(default_factory=set)
     reasons: list[str] = field(default_factory=list)

@@ -18,9 +18,11 @@ def settle_unit(number: int, drafts: list[Draft], sentence: Sentence, carried: C
     if quantity.kind != "bare":
         return True
     draft.evidence.add("elided")
-    if quantity.magnitude >= 1e6:
+    if quantity.magnitude >= 1e6 and not _arrives(number, drafts, sentence):
         draft.unit, draft.kind = _currency(number, drafts) or carried.currency, "money"
         return draft.unit is not None
+    if draft.unit:
+        return True
     if (
         _shares_next(number, drafts, sentence)
         or _continues(number, drafts, sentence)
@@ -74,6 +76,18 @@ def _continues(number: int, drafts: list[Draft], sentence: Sentence) -> bool:
     draft.unit, draft.kind = before.unit, before.kind
     if draft.quantity.value < before.quantity.magnitude:
         draft.value = tidy(draft.quantity.value * before.quantity.magnitude)
+    return True
+
+
+def _arrives(number: int, drafts: list[Draft], sentence: Sentence) -> bool:
+    """`passer de 700.000 voitures à 1 million`: what a count comes to."""
+    if number == 0 or drafts[number - 1].kind != "count":
+        return False
+    draft, before, place = drafts[number], drafts[number - 1], drafts[number].quantity.first - 1
+    opened = "of" in sentence.tags[before.quantity.first - 1].get("grammar", ()) if before.quantity.first else False
+    if not opened or sentence.words[place] != "a" or place - before.quantity.last > CLOSE:
+        return False
+    draft.unit, draft.kind = before.unit, before.kind
     return True
 
 

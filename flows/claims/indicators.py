@@ -193,17 +193,18 @@ def _refine(draft: Draft, catalogue: Catalogue) -> None:
         near = draft.around.within("qualifier", code, QUALIFIER_REACH) or draft.around.within(
             "indicator", code, QUALIFIER_REACH * 2
         )
-        if near and not (near.after and near.cost > QUALIFIER_REACH) and not _is_other_noun(draft, near):
+        if near and not (near.after and near.cost > QUALIFIER_REACH) and not _is_anothers(draft, near):
             _take(draft, code, "refined", f"'{draft.around.printed(near)}'")
             return
 
 
-def _is_other_noun(draft: Draft, near: Near) -> bool:
-    """Whether a word is another figure's own noun: `69.900 emplois directs, dont 51.000 emplois`."""
+def _is_anothers(draft: Draft, near: Near) -> bool:
+    """Whether a word is another figure's: its own noun (`69.900 emplois directs, dont 51.000 emplois`) or before it."""
+    quantity, mention = draft.quantity, near.mention
     return any(
-        other.first <= near.mention.first < other.last
+        other.first <= mention.first < other.last or (mention.last <= other.first < quantity.first and near.foreign)
         for other in draft.around.distances.quantities
-        if other is not draft.quantity
+        if other is not quantity
     )
 
 

@@ -33,23 +33,26 @@ def decide_measure(draft: Draft, before: Draft | None, indicator: Indicator | No
 
 
 def _percent(draft: Draft, before: Draft | None, indicator: Indicator | None) -> Measure:
-    around = draft.around
-    growth = _cost(around.of("measure", "growth"), around.of("measure", "fall"))
-    share = _cost(around.of("measure", "share"))
-    of_follows = _of_follows(draft)
-    compared = around.within("measure", "change", 2)
+    growth = _cost(draft.around.of("measure", "growth"), draft.around.of("measure", "fall"))
+    share = _cost(draft.around.of("measure", "share"))
+    compared = draft.around.within("measure", "change", 2)
     if compared and compared.after:
         return "growth_rate"
+    if before and before.kind == "percent" and draft.versus:
+        return before.measure
     if indicator and indicator.rate and growth > NEAR:
         return "level"
-    if indicator and indicator.code == "survey_response":
+    if (indicator and indicator.code == "survey_response") or (share <= CLAUSE and _reached(draft)):
         return "share"
-    if draft.quantity.sign:
+    if draft.quantity.sign or _cuts(draft):
         return "growth_rate"
-    if _cuts(draft):
-        return "growth_rate"
-    if of_follows and growth > 2:
+    if _of_follows(draft) and growth > 2:
         return "share"
+    return _nearer(draft, before, growth, share)
+
+
+def _nearer(draft: Draft, before: Draft | None, growth: int, share: int) -> Measure:
+    """What the nearest word of growth or share makes of a percentage."""
     if growth <= share and growth <= CLAUSE:
         return "growth_rate"
     if min(share, growth) > CLAUSE and before and before.kind == "percent":
@@ -63,6 +66,13 @@ def _by(draft: Draft) -> bool:
     """`s'est creusé de 15 %`: a percentage after `de` tells a difference."""
     place = draft.quantity.first - 1
     return place >= 0 and "of" in draft.around.distances.sentence.tags[place].get("grammar", ())
+
+
+def _reached(draft: Draft) -> bool:
+    """`sa part remonte à 3,3 %`: what a share comes to, however it moved."""
+    sentence, place = draft.around.distances.sentence, draft.quantity.first - 1
+    parts = draft.around.of("measure", "portion")
+    return place >= 0 and sentence.words[place] == "a" and parts is not None and not parts.after
 
 
 def _cuts(draft: Draft) -> bool:
@@ -162,6 +172,8 @@ def _follows_indicator(draft: Draft, adjective: Near) -> bool:
 
 def _moved_by(draft: Draft) -> bool:
     """`augmenter de 18 milliards`: an amount after a verb of growth or fall and `de` is a difference."""
+    if draft.departure:
+        return False
     verb = draft.around.within("measure", "growth", 1) or draft.around.within("measure", "fall", 1)
     return verb is not None and not verb.after and verb.cost == 1 and _by(draft)
 

@@ -133,7 +133,8 @@ class MonthReader(TimeWords):
         """Month `opening` to month `closing` of the year told next, else of the sentence's, else of publication."""
         if not 1 <= opening <= closing <= 12:
             return None
-        told = next((place for place in range(last, last + 3) if self._is_year(place)), None)
+        place = next((place for place in range(last, last + 5) if not self._joins(place)), last)
+        told = place if self._is_year(place) else None
         recent = self._recent_year(closing if opening > 1 and closing - opening < PARTS else opening)
         if told is not None:
             year, last = int(self.sentence.words[told]), told + 1
@@ -143,6 +144,12 @@ class MonthReader(TimeWords):
             return Period(first, last, "now", relative=True)
         start, end = date(year, opening, 1), month_end(year, closing)
         return Period(first, last, "range", start, end, relative=told is None)
+
+    def _joins(self, place: int) -> bool:
+        """Whether a word may stand between a part of a year and its year: de l'année, de l'exercice."""
+        cues = set(self._tag(place))
+        told = "in" in cues or bool(self._tag(place, "grammar"))
+        return told and cues <= {"in", "from", "base", "years"} and not self._is_year(place)
 
     def _years(self, first: int, noun: int, count: int) -> Period:
         """Les N dernières années: the N whole years before publication; in three years and the like are durations."""

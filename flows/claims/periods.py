@@ -138,7 +138,8 @@ class PeriodReader(MonthReader):
             return Period(index, last, "now", relative=True) if known else None
         year = self.published[0]
         if cue in SHIFTS:
-            return Period(index, last, "year", *whole_year(year + SHIFTS[str(cue)]), relative=True)
+            kind: Kind = "base" if "against" in self._cues_before(index) else "year"
+            return Period(index, last, kind, *whole_year(year + SHIFTS[str(cue)]), relative=True)
         horizon = year if cue == "year_end" else -(-year // 10) * 10
         return Period(index, last, "until", None, whole_year(horizon)[1], relative=True)
 

@@ -116,7 +116,7 @@ class QuantityReader:
     def _multiple(self, index: int) -> Quantity | None:
         """Double, tripler, multiplié par 2,8, trois fois."""
         values = self._tag(index, "multiple")
-        if values:
+        if values and not self._is_adjective(index):
             return self._quantity(index, index + 1, float(values[0]), "multiple", "multiple")
         if "multiplied" in self._tag(index, "grammar"):
             mention = self.sentence.at[index]
@@ -124,6 +124,11 @@ class QuantityReader:
             if number:
                 return self._quantity(index, number.last, number.value, "multiple", "multiple")
         return None
+
+    def _is_adjective(self, index: int) -> bool:
+        """Ce double objectif: `double` after an article is a factor only before `de`."""
+        word, after = self.sentence.words[index], self._tag(index + 1, "grammar")
+        return word[-2:] == "le" and "article" in self._tag(index - 1, "grammar") and "of" not in after
 
     def _fraction(self, index: int) -> Quantity | None:
         """La moitié, un quart, trois quarts, deux tiers: percentages in words."""
@@ -238,15 +243,22 @@ class QuantityReader:
         number: Number | None = None,
         noun: Mention | None = None,
     ) -> Quantity:
-        start, sign = self.sentence.starts[first], 0
+        start, end, sign = self.sentence.starts[first], self.sentence.ends[last - 1], 0
+        if kind == "money" and self._abbreviated(last):
+            last += 1
         if first and self.sentence.words[first - 1] == "+" and not self.sentence.gap(first):
             start, sign = self.sentence.starts[first - 1], 1
         elif kind in ("percent", "points") and self._minus(start):
             start, sign, value = start - 1, -1, -value
         return Quantity(
-            first, last, start, self.sentence.ends[last - 1], value, None, unit, kind,  # type: ignore[arg-type] # a Kind
+            first, last, start, end, value, None, unit, kind,  # type: ignore[arg-type] # a Kind
             noun, number.magnitude if number else 1.0, number.digits if number else True, False, sign,
         )  # fmt: skip
+
+    def _abbreviated(self, index: int) -> bool:
+        """Whether the unit is told again, abbreviated, in parentheses: `milliards de dirhams (MMDH)`."""
+        unit = self._tags(index)
+        return ("glued" in unit or "money" in unit) and self.sentence.gap(index).strip() == "("
 
     def _minus(self, start: int) -> bool:
         text = self.sentence.text

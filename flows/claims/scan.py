@@ -69,11 +69,21 @@ def scan(text: str, start: int, end: int, lexicon: Lexicon) -> Sentence:
     ends = [begin + len(word) for begin, word in zip(starts, words, strict=True)]
     sentence = Sentence(text, start, end, words, starts, ends, [NO_TAGS] * len(words), [], [None] * len(words))
     _find_mentions(sentence, stems, lexicon)
-    costs = (_break_cost(text[a:b]) for a, b in zip(ends, starts[1:], strict=False))
+    costs = [_break_cost(text[a:b]) for a, b in zip(ends, starts[1:], strict=False)]
+    if "(" in text[start:end]:
+        _join_acronyms(sentence, costs)
     sentence.depth = list(accumulate(costs, initial=0))
     sentence.future = _ending(words, lexicon.future)
     sentence.conditional = _ending(words, lexicon.conditional)
     return sentence
+
+
+def _join_acronyms(sentence: Sentence, costs: list[int]) -> None:
+    """A single word in parentheses, `milliards de dirhams (MMDH)`, parts nothing."""
+    for place in range(1, len(costs)):
+        inside = sentence.words[place][0].isalpha() and sentence.gap(place).strip() == "("
+        if inside and sentence.gap(place + 1).strip() == ")":
+            costs[place - 1] = costs[place] = 0
 
 
 def _ending(words: list[str], endings: tuple[str, ...]) -> list[int]:

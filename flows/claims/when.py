@@ -14,6 +14,7 @@ SILENT = ("date", "name")  # expressions that tell no figure's period
 OPENING = 4  # a period among the first words of a sentence governs all of it
 COORDINATED = 8  # tokens between two figures that `et` joins
 DEPARTURE = 6  # tokens from where a movement starts to where it leads
+APPOSED, NEARBY = 4, 6  # `5 milliards, en valeur, en 2009`
 ATTACHED = 9  # tokens from a figure to a period that follows it in the same clause
 
 
@@ -49,7 +50,8 @@ def assign_periods(drafts: list[Draft], periods: list[Period], sentence: Sentenc
     for number, draft in enumerate(drafts):
         limit = drafts[number + 1].quantity.first if number + 1 < len(drafts) else len(sentence.words)
         for period in telling:
-            if draft.quantity.last <= period.first < limit and _attached(draft, period, sentence):
+            alone = all(other.own_period for other in drafts[:number])
+            if draft.quantity.last <= period.first < limit and _attached(draft, period, sentence, alone):
                 draft.period, draft.own_period = period, True
                 owners[id(period)] = draft
                 break
@@ -73,14 +75,20 @@ def carry_period(draft: Draft, carried: Carried) -> None:
     previous = carried.last.get("any")
     if draft.period:
         return
-    if draft.measure == "growth_rate" and draft.nature != "target" and not draft.around.within("measure", "cuts", 2):
-        same = previous is not None and draft.indicator == previous.indicator and previous.period is not None
+    if draft.measure == "growth_rate" and draft.nature != "target" and not _is_comparison(draft):
+        same = previous is not None and draft.indicator == previous.indicator and draft.nature == previous.nature
         if same and previous and previous.period and previous.period.kind in ("year", "range", "until"):
             draft.period = previous.period
         elif draft.around.within("period", "per_year", 4) is None:
             draft.period = carried.told.get("actual" if draft.nature == "actual" else "forecast")
     elif draft.nature == "target":
         draft.period = carried.horizon
+
+
+def _is_comparison(draft: Draft) -> bool:
+    """`coûte 40 % de moins`, `réduit de 40 %`: a difference between places or a cut, which needs no year."""
+    around = draft.around
+    return bool(around.within("measure", "cuts", 2) or around.within("measure", "change", 2))
 
 
 def note_periods(periods: list[Period], drafts: list[Draft], sentence: Sentence, carried: Carried) -> None:
@@ -110,15 +118,20 @@ def mark_departures(drafts: list[Draft], sentence: Sentence) -> None:
         arrives = after - last <= DEPARTURE and "to" in leads and "and" not in leads
         opened = first > 0 and "of" in sentence.tags[first - 1].get("grammar", ())
         draft.departure = bool(held) or (opened and moved and arrives)
+        draft.versus = first > 0 and "versus" in sentence.tags[first - 1].get("grammar", ())
 
 
-def _attached(draft: Draft, period: Period, sentence: Sentence) -> bool:
+def _attached(draft: Draft, period: Period, sentence: Sentence, alone: bool) -> bool:
+    """Whether the period follows in the figure's clause; over commas where no figure before might share it."""
     quantity = draft.quantity
     converted = "(" in sentence.text[quantity.start : sentence.ends[quantity.last - 1]]
     first, last = quantity.last - (not converted), period.first
     crossed = sentence.depth[last] - sentence.depth[first]
     clause = any("clause" in sentence.tags[place].get("grammar", ()) for place in range(first + 1, last))
-    return crossed < 2 and not clause and last - first <= ATTACHED
+    if clause or last - first > ATTACHED:
+        return False
+    apposed = all(sentence.tags[place].keys() <= {"grammar", "period"} for place in range(quantity.last, last))
+    return crossed < 2 or (alone and apposed and crossed <= APPOSED and last - first <= NEARBY)
 
 
 def _shared(
@@ -149,7 +162,17 @@ def _shared(
     alone = alone and not draft.around.distances.parted(before[-1].last, first)
     if not alone and not _tells_more(draft, sentence, before[-1].last):
         return None
-    return max(before, key=lambda period: period.end or date.min) if draft.kind == "percent" else before[-1]
+    return _both_ends(before) if draft.kind in ("percent", "multiple") else before[-1]
+
+
+def _both_ends(told: list[Period]) -> Period:
+    """`de 30 milliards en 2002 à 46 en 2022, soit 2 %`: from the first year to the last; the later of two in a row."""
+    last = max(told, key=lambda period: period.end or date.min)
+    first = told[-2] if len(told) > 1 else last
+    years = first.kind == last.kind == "year" and first.end is not None and last.end is not None
+    if not years or not first.end or not last.end or last.end.year - first.end.year < 2:
+        return last
+    return Period(last.first, last.last, "range", first.start, last.end)
 
 
 def _in_parentheses(draft: Draft, told: list[Period], sentence: Sentence) -> Period | None:
@@ -220,7 +243,10 @@ def _coordinated(number: int, drafts: list[Draft], sentence: Sentence) -> Period
         return None
     joins = {"and", "to"} if here.kind == "percent" and after.kind in ("money", "count") else {"and"}
     joined = any(joins & set(sentence.tags[place].get("grammar", ())) for place in between)
-    parted = any(sentence.tags[place].keys() & {"nature", "verb"} for place in between)
+    parted = any(
+        sentence.tags[place].keys() & {"nature", "verb"} or "pronoun" in sentence.tags[place].get("grammar", ())
+        for place in between
+    )
     return drafts[number + 1].period if joined and not parted else None
 
 
