@@ -266,6 +266,27 @@ PERIODS: list[Row] = [
         ["12e9 MAD investment cumulative actual 2016..2019"],
     ),
     ("La branche emploie actuellement 16.700 salariés.", "MA", "2019", ["16700 jobs jobs level actual -"]),
+    (
+        "Dans l'indice GSLI 2021, le pays occupe la 34e place des destinations d'externalisation.", "TN", "2022",
+        ["34 rank destination_attractiveness rank actual 2021"],
+    ),
+    (
+        "Le chiffre d'affaires a été de 70 milliards de dirhams (MMDH) en 2017, contre 40 MMDH en 2014.", "MA", "2018",
+        ["70e9 MAD revenue level actual 2017", "40e9 MAD revenue level actual 2014"],
+    ),
+    (
+        "La croissance du chiffre d'affaires a été de 5 % par rapport à l'année précédente, à fin novembre 2023.",
+        "MA", "2023-12", ["5 percent revenue growth_rate actual 2023-01..2023-11"],
+    ),
+    (
+        "Les exportations ont progressé de 12 % au premier semestre 2023 par rapport à la même période de 2022.",
+        "TN", "2023-08", ["12 percent export_revenue growth_rate actual 2023-01..2023-06"],
+    ),
+    (
+        "En 2023, les arrivées dépassaient de 12 % celles de 2019. D'ici la fin de la décennie, le pays vise"
+        " 26 millions de touristes.", "MA", "2024",
+        ["12 percent arrivals growth_rate actual 2019..2023", "26e6 persons arrivals level target ..2030"],
+    ),
 ]  # fmt: skip
 
 AHEAD: list[Row] = [
@@ -284,6 +305,15 @@ AHEAD: list[Row] = [
     (
         "L'objectif est de porter les exportations annuelles à 50 milliards de dirhams.", "MA", "2023",
         ["50e9 MAD export_revenue level target -"],
+    ),
+    (
+        "Forte de 300 membres, l'association s'est donné des objectifs à l'horizon 2035. Elle veut exporter pour"
+        " 60 milliards de dirhams.", "MA", "2021",
+        ["300 companies members level actual -", "60e9 MAD export_revenue level target ..2035"],
+    ),
+    (
+        "Cette production doit passer de 700.000 voitures à 1 million d'ici 2026.", "MA", "2024",
+        ["700000 vehicles - level actual -", "1e6 vehicles - level target ..2026"],
     ),
     ("L'usine devrait employer 1.500 personnes.", "MA", "2023", ["1500 jobs jobs level forecast -"]),
     (

@@ -57,6 +57,7 @@ class Carried:
     range: Period | None = None
     told: dict[str, Period] = field(default_factory=dict)
     horizon: Period | None = None
+    ranked: tuple[int, Period] | None = None
     topic: str | None = None
     quiet: tuple[int, int] | None = None
     last: dict[str, Draft] = field(default_factory=dict)

@@ -23,7 +23,15 @@ from flows.claims.restatements import conversions, restate, settle_headlines, sp
 from flows.claims.scan import Sentence, is_quiet, scan
 from flows.claims.sentences import sentence_spans
 from flows.claims.surroundings import Distances, Surroundings
-from flows.claims.when import assign_periods, carry_period, dates, mark_departures, note_periods, resolve_periods
+from flows.claims.when import (
+    assign_periods,
+    carry_period,
+    dates,
+    mark_departures,
+    note_periods,
+    note_ranking,
+    resolve_periods,
+)
 
 EXTRACTOR_VERSION = "1.1.0"
 
@@ -89,6 +97,7 @@ def _drafts(
     sentence: Sentence, folded: Folded, lexicon: Lexicon, catalogue: Catalogue, carried: Carried
 ) -> Iterator[Draft]:
     periods = resolve_periods(PeriodReader(sentence, folded.cased, carried.published).read(), carried)
+    note_ranking(periods, sentence, carried)
     used = {index for period in periods for index in range(period.first, period.last)}
     reader = QuantityReader(sentence, used, lexicon.decimal, lexicon.suffixes, carried.country)
     printed = [quantity for quantity in reader.read() if not is_distractor(quantity, sentence)]

@@ -11,6 +11,7 @@ FARTHEST = 34  # a word further away than this says nothing about the figure
 QUALIFIER_REACH = 9
 VERB_PENALTY = 3
 COMPLEMENT = 10
+OPENING = 3
 IMPLIED = 8  # a word further away than this says less than what the figure's own noun implies
 SAME_SUBJECT = 1  # a percentage, rank or multiple after a figure is likely about the same thing
 
@@ -27,6 +28,7 @@ def link_indicator(draft: Draft, before: Draft | None, catalogue: Catalogue, car
             or _imply(draft, before)
             or _go_on(draft, catalogue, carried)
             or _carry(draft, before, carried)
+            or _fund(draft, catalogue)
         )
     if draft.indicator:
         if draft.kind != "rank":
@@ -158,6 +160,17 @@ def _go_on(draft: Draft, catalogue: Catalogue, carried: Carried) -> bool:
     if carried.topic is None or not _accepts(catalogue.indicators[carried.topic], draft):
         return False
     _take(draft, carried.topic, "carried", "as the sentence before")
+    return True
+
+
+def _fund(draft: Draft, catalogue: Catalogue) -> bool:
+    """`Le plan X part avec 11 milliards`: money that a plan opening the sentence has, and no word says what for."""
+    mentions = draft.around.distances.sentence.mentions
+    opening = next((mention for mention in mentions if "plan" in mention.tags and mention.first <= OPENING), None)
+    code = next((code for code, indicator in catalogue.indicators.items() if indicator.scope == "program"), None)
+    if draft.kind != "money" or opening is None or opening.first > draft.quantity.first or code is None:
+        return False
+    _take(draft, code, "far", f"the plan '{draft.around.printed_at(opening)}'")
     return True
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from flows.catalogue.folding import fold_word
 from flows.catalogue.records import Catalogue
+from flows.errors import SetupError
 
 Tags = dict[str, tuple[Any, ...]]
 """What a phrase may mean: category (indicator, unit, hedge, ...) to codes or values."""
@@ -107,7 +108,11 @@ def _conjugated(phrase: str, conjugations: Mapping[str, Iterable[str]]) -> Itera
     verb = _VERB.search(phrase)
     if verb is None:
         return [phrase]
-    return [phrase[: verb.start()] + ending + phrase[verb.end() :] for ending in conjugations[verb[1] or "er"]]
+    group = verb[1] or "er"
+    if group not in conjugations:
+        known = ", ".join(conjugations)
+        raise SetupError(f"{phrase!r} is of an unknown conjugation; known are {known}", remedy="correct the catalogue")
+    return [phrase[: verb.start()] + ending + phrase[verb.end() :] for ending in conjugations[group]]
 
 
 def _inherit(phrases: dict[tuple[str, ...], Tags]) -> None:

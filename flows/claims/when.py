@@ -15,7 +15,7 @@ OPENING = 4  # a period among the first words of a sentence governs all of it
 COORDINATED = 8  # tokens between two figures that `et` joins
 DEPARTURE = 6  # tokens from where a movement starts to where it leads
 APPOSED, NEARBY = 4, 6  # `5 milliards, en valeur, en 2009`
-ATTACHED = 9  # tokens from a figure to a period that follows it in the same clause
+ATTACHED = 9  # phrases from a figure to a period that follows it in the same clause
 
 
 def resolve_periods(periods: list[Period], carried: Carried) -> list[Period]:
@@ -83,6 +83,23 @@ def carry_period(draft: Draft, carried: Carried) -> None:
             draft.period = carried.told.get("actual" if draft.nature == "actual" else "forecast")
     elif draft.nature == "target":
         draft.period = carried.horizon
+    elif draft.kind == "rank" and carried.ranked and carried.sentences - carried.ranked[0] <= 1:
+        draft.period = carried.ranked[1]
+
+
+def note_ranking(periods: list[Period], sentence: Sentence, carried: Carried) -> None:
+    """Keep the year in an index's name, `l'indice GSLI 2023`: the places told in it are of that year."""
+    for period in periods:
+        before = range(max(0, period.first - 5), period.first)
+        named = period.kind == "name" and any(_ranks(sentence, place) for place in before)
+        beside = sentence.tags[period.first - 1].get("indicator", ()) if period.first else ()
+        if named or (period.kind in ("name", "year") and carried.ranking in beside):
+            year = Period(period.first, period.last, "year", period.start, period.end)
+            carried.ranked = carried.sentences, year
+
+
+def _ranks(sentence: Sentence, place: int) -> bool:
+    return "ranking" in sentence.tags[place].get("distractor", ())
 
 
 def _is_comparison(draft: Draft) -> bool:
@@ -128,7 +145,10 @@ def _attached(draft: Draft, period: Period, sentence: Sentence, alone: bool) -> 
     first, last = quantity.last - (not converted), period.first
     crossed = sentence.depth[last] - sentence.depth[first]
     clause = any("clause" in sentence.tags[place].get("grammar", ()) for place in range(first + 1, last))
-    if clause or last - first > ATTACHED:
+    phrases = sum(
+        not (sentence.at[place] and sentence.at[place] is sentence.at[place - 1]) for place in range(first, last)
+    )
+    if clause or phrases > ATTACHED:
         return False
     apposed = all(sentence.tags[place].keys() <= {"grammar", "period"} for place in range(quantity.last, last))
     return crossed < 2 or (alone and apposed and crossed <= APPOSED and last - first <= NEARBY)
