@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from flows.claims.quantities import Quantity
+from flows.claims.quantity import Quantity
 from flows.claims.scan import Sentence
 
 _TIME = re.compile(r"\d{1,2} ?(?:h|:)(?: ?\d{2})?\b")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from flows.claims.claim import Hedge, Measure, Nature
 from flows.claims.lexicon import Mention
 from flows.claims.period import Period
-from flows.claims.quantities import Quantity
+from flows.claims.quantity import Quantity
 from flows.claims.surroundings import Surroundings
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flows.claims.draft import Carried, Draft
 from flows.claims.numbers import tidy
-from flows.claims.quantities import Quantity
+from flows.claims.quantity import Quantity
 from flows.claims.scan import Sentence
 
 CLOSE = 3  # tokens between two figures that share a unit

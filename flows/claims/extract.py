@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from flows.catalogue import Catalogue, load_catalogue
 from flows.catalogue.folding import Folded, fold
+from flows.claims.carrying import carry_period, note_periods, note_ranking
 from flows.claims.claim import Claim, Nature
 from flows.claims.confidence import confidence
 from flows.claims.distractors import is_distractor
@@ -18,20 +19,13 @@ from flows.claims.measures import decide_measure
 from flows.claims.natures import decide_hedge, decide_nature
 from flows.claims.perimeter import decide_perimeter, fill_sectors, observe, share_out
 from flows.claims.periods import PeriodReader
-from flows.claims.quantities import Quantity, QuantityReader
+from flows.claims.quantities import QuantityReader
+from flows.claims.quantity import Quantity
 from flows.claims.restatements import conversions, restate, settle_headlines, spanning
 from flows.claims.scan import Sentence, is_quiet, scan
 from flows.claims.sentences import sentence_spans
 from flows.claims.surroundings import Distances, Surroundings
-from flows.claims.when import (
-    assign_periods,
-    carry_period,
-    dates,
-    mark_departures,
-    note_periods,
-    note_ranking,
-    resolve_periods,
-)
+from flows.claims.when import assign_periods, dates, mark_departures, resolve_periods
 
 EXTRACTOR_VERSION = "1.1.0"
 

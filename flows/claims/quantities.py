@@ -2,39 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Any
 
 from flows.claims.lexicon import Mention, Tags
 from flows.claims.numbers import Number, read_number, tidy
+from flows.claims.quantity import Quantity
 from flows.claims.scan import NO_TAGS, Sentence
 
-Kind = Literal["money", "count", "percent", "points", "multiple", "rank", "bare"]
 FILLERS = 3  # adjectives between a figure and its noun, at most
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A figure at tokens `first` to `last` (excluded), printed from offset `start` to `end` of the folded text.
-
-    `unit` is a unit code, or None where it must be carried over. `noun` is the phrase that gave the unit of a count.
-    `magnitude` is the factor printed with it. `band`: top N. `sign` is -1 or 1 where one is printed, else 0.
-    """
-
-    first: int
-    last: int
-    start: int
-    end: int
-    value: float
-    high: float | None
-    unit: str | None
-    kind: Kind
-    noun: Mention | None = None
-    magnitude: float = 1.0
-    digits: bool = True
-    band: bool = False
-    sign: int = 0
-    grouped: bool = False
 
 
 class QuantityReader:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from flows.claims.claim import Claim
 from flows.claims.draft import Draft
 from flows.claims.natures import hedge_before
-from flows.claims.quantities import Quantity
+from flows.claims.quantity import Quantity
 from flows.claims.scan import Sentence
 
 APART = 7  # tokens between an amount and its conversion

@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import Any, NamedTuple
 
 from flows.claims.lexicon import Mention
-from flows.claims.quantities import Quantity
+from flows.claims.quantity import Quantity
 from flows.claims.scan import Sentence
 
 REACH = 45  # tokens, to either side

@@ -1,0 +1,63 @@
+"""What sentences hand on: the year told last, an announced horizon, the year of an index; and which figures take it."""
+
+from __future__ import annotations
+
+from flows.claims.draft import Carried, Draft
+from flows.claims.period import Period
+from flows.claims.scan import Sentence
+
+
+def carry_period(draft: Draft, carried: Carried) -> None:
+    """Give a growth rate without a period that of the figure before it of the same indicator, else the year told last.
+
+    A target without a horizon takes the one that was announced for what follows.
+    """
+    previous = carried.last.get("any")
+    if draft.period:
+        return
+    if draft.measure == "growth_rate" and draft.nature != "target" and not _is_comparison(draft):
+        same = previous is not None and draft.indicator == previous.indicator and draft.nature == previous.nature
+        if same and previous and previous.period and previous.period.kind in ("year", "range", "until"):
+            draft.period = previous.period
+        elif draft.around.within("period", "per_year", 4) is None:
+            draft.period = carried.told.get("actual" if draft.nature == "actual" else "forecast")
+    elif draft.nature == "target":
+        draft.period = carried.horizon
+    elif draft.kind == "rank" and carried.ranked and carried.sentences - carried.ranked[0] <= 1:
+        draft.period = carried.ranked[1]
+
+
+def _is_comparison(draft: Draft) -> bool:
+    """`coûte 40 % de moins`, `réduit de 40 %`: a difference between places or a cut, which needs no year."""
+    around = draft.around
+    return bool(around.within("measure", "cuts", 2) or around.within("measure", "change", 2))
+
+
+def note_periods(periods: list[Period], drafts: list[Draft], sentence: Sentence, carried: Carried) -> None:
+    """Keep the year told last, and a horizon that announces targets: one that no figure of its sentence takes."""
+    natures = {id(draft.period): draft.nature for draft in drafts}
+    for period in periods:
+        if period.kind == "year" and period.end:
+            ahead = carried.published is not None and period.end.year > carried.published[0]
+            nature = natures.get(id(period), "forecast" if ahead else "actual")
+            carried.told["actual" if nature == "actual" else "forecast"] = period
+    aimed = any("target" in mention.tags.get("nature", ()) for mention in sentence.mentions)
+    horizons = [period for period in periods if period.kind == "until"]
+    if horizons:
+        free = [period for period in horizons if aimed and id(period) not in natures]
+        carried.horizon = free[-1] if free else None
+
+
+def note_ranking(periods: list[Period], sentence: Sentence, carried: Carried) -> None:
+    """Keep the year in an index's name, `l'indice GSLI 2023`: the places told in it are of that year."""
+    for period in periods:
+        before = range(max(0, period.first - 5), period.first)
+        named = period.kind == "name" and any(_ranks(sentence, place) for place in before)
+        beside = sentence.tags[period.first - 1].get("indicator", ()) if period.first else ()
+        if named or (period.kind in ("name", "year") and carried.ranking in beside):
+            year = Period(period.first, period.last, "year", period.start, period.end)
+            carried.ranked = carried.sentences, year
+
+
+def _ranks(sentence: Sentence, place: int) -> bool:
+    return "ranking" in sentence.tags[place].get("distractor", ())
