@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -12,12 +12,12 @@ from prefect import flow, task
 
 import flows
 from flows.errors import DataRefused, Quarantined
-from flows.orchestration import FLOW_OPTIONS, RETRIED, Report, Run, log, recorded
+from flows.orchestration import FLOW_OPTIONS, RETRIED, TASK_OPTIONS, Report, Run, log, recorded
 from flows.quality.gate import Check, validate
 from flows.quality.quarantine import split
 from flows.settings import Settings
 from flows.storage.changes import Changes, changes
-from flows.storage.loading import forget_sources, load_sources, load_wave, record_checks
+from flows.storage.loading import forget_sources, load_estimates, load_responses, load_sources, record_checks
 from flows.storage.staging import Source, known_sources, quarantined, write_staging
 from flows.survey.disclosure import protect
 from flows.survey.estimation import estimate
@@ -25,14 +25,22 @@ from flows.survey.reading import Wave, read_wave
 
 
 @dataclass(frozen=True, slots=True)
-class WaveResult:
-    """What a wave's folder gave: what became of it, what is kept out, and unless it was refused its tables."""
+class Read:
+    """The waves that were read, and the folders that were refused, both by raw path."""
 
-    source: Source
-    quarantined: list[Quarantined]
-    checks: list[Check] = field(default_factory=list)
-    responses: pd.DataFrame | None = None
-    estimates: pd.DataFrame | None = None
+    waves: dict[str, Wave]
+    refused: dict[str, Quarantined]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Behind gate 1: sound responses by raw path, protected estimates, what is kept out of either, and the checks."""
+
+    responses: dict[str, pd.DataFrame]
+    estimates: pd.DataFrame
+    kept_out: list[Quarantined]
+    kept_out_estimates: list[Quarantined]
+    checks: list[Check]
 
 
 @flow(name="surveys", description=__doc__, **FLOW_OPTIONS)
@@ -45,67 +53,79 @@ def _surveys(run: Run) -> Report:
     settings = run.settings
     reader = f"{flows.__version__} minimum_firms={settings.minimum_firms}"
     changed = changes(settings, "survey", _entries(settings.surveys), _content_hash, reader)
-    owners = {source.content_id: source.raw_path for source in changed.unchanged if source.content_id}
-    results = []
-    for raw_path, folder in changed.to_read.items():
-        log.info("surveys: reading %s", folder.name)
-        task_run = process_wave.with_options(task_run_name=f"read, check and estimate {folder.name}")
-        results.append(task_run(folder, changed.hashes[raw_path], owners, settings))
-        if results[-1].source.content_id:
-            owners[results[-1].source.content_id] = raw_path
     if changed.any:
-        load_waves(changed, results, run)
+        read = _read_all(changed, settings)
+        checked = check_and_estimate(read.waves, settings) if read.waves else None
+        load_waves(changed, read, checked, run)
     return _report(settings, changed)
 
 
+def _read_all(changed: Changes, settings: Settings) -> Read:
+    owners = {source.content_id: source.raw_path for source in changed.unchanged if source.content_id}
+    everything = Read({}, {})
+    for raw_path, folder in changed.to_read.items():
+        log.info("surveys: reading %s", folder.name)
+        read = read_one.with_options(task_run_name=f"read {folder.name}")(folder, raw_path, owners, settings.home)
+        if isinstance(read, Quarantined):
+            everything.refused[raw_path] = read
+        else:
+            everything.waves[raw_path] = read
+            owners[_wave_id(read)] = raw_path
+    return everything
+
+
 @task(**RETRIED)
-def process_wave(folder: Path, input_hash: str, owners: Mapping[str, str], settings: Settings) -> WaveResult:
-    """Read a wave, keep out the responses that fail gate 1, estimate from the others and protect what is estimated.
-
-    `owners` are the folders of the waves read before. What can't be read as a whole is refused.
-    """
-    raw_path = settings.relative(folder)
+def read_one(folder: Path, raw_path: str, owners: Mapping[str, str], home: Path) -> Wave | Quarantined:
+    """Read a wave, or say why it is refused as a whole; `owners` are the folders of the waves known already."""
     try:
-        wave = read_wave(folder, settings.home)
-        wave_id = _wave_id(wave, owners, raw_path)
-        return _checked(wave, wave_id, raw_path, input_hash, settings)
+        wave = read_wave(folder, home)
     except DataRefused as error:
-        refused = Source(raw_path, "survey", input_hash, "refused", None, 0, 0, 0)
-        return WaveResult(refused, [Quarantined.from_error(raw_path, error)])
-
-
-def _wave_id(wave: Wave, owners: Mapping[str, str], raw_path: str) -> str:
-    wave_id = f"{wave.codebook.survey}_{wave.codebook.wave}"
-    if wave_id in owners:
-        raise DataRefused(
-            f"wave {wave.codebook.wave} of survey {wave.codebook.survey} was already read from {owners[wave_id]}",
-            where=f"{raw_path}/codebook.yml",
-            remedy="give it another survey or wave, or remove one of the two folders",
-        )
-    return wave_id
-
-
-def _checked(wave: Wave, wave_id: str, raw_path: str, input_hash: str, settings: Settings) -> WaveResult:
-    incoming = wave.responses.assign(source=wave.source)
-    gate = validate({"survey_response": incoming}, settings.expectations, gate="rows", docs=settings.validation)
-    good, bad = split(incoming, gate[0], source="source", place="source_row")
-    sound = wave.responses.loc[good.index]
-    estimates = _keyed(protect(estimate(sound, wave.codebook), settings.minimum_firms), wave, raw_path)
-    second = validate({"survey_estimate": estimates}, settings.expectations, gate="rows", docs=settings.validation)
-    estimates, bad_estimates = split(estimates, second[0], source="raw_path", place="estimate_id")
-    out = [*wave.refused, *_as_they_stood(bad, wave)]
-    return WaveResult(
-        source=Source(
-            raw_path, "survey", input_hash, "loaded", wave_id, wave.rows_in, len(good), len(out), _notes(wave)
-        ),
-        quarantined=[*(_in_folder(item, raw_path) for item in out), *bad_estimates],
-        checks=[*gate[0].checks, *second[0].checks],
-        responses=sound.drop(columns="problem"),
-        estimates=estimates,
+        return Quarantined.from_error(raw_path, error)
+    owner = owners.get(_wave_id(wave))
+    if owner is None:
+        return wave
+    return Quarantined(
+        source=raw_path,
+        place=f"{raw_path}/codebook.yml",
+        reason=f"wave {wave.codebook.wave} of survey {wave.codebook.survey} was already read from {owner}",
+        remedy="give it another survey or wave, or remove one of the two folders",
     )
 
 
-def _as_they_stood(bad: list[Quarantined], wave: Wave) -> Iterator[Quarantined]:
+@task(task_run_name="check responses and estimate", **TASK_OPTIONS)
+def check_and_estimate(waves: Mapping[str, Wave], settings: Settings) -> Checked:
+    """Gate 1 for the responses of all waves; estimates from those that pass, protected; and gate 1 for these."""
+    log.info("surveys: checking and estimating")
+    incoming = pd.concat([_for_the_gate(wave, raw_path) for raw_path, wave in waves.items()], ignore_index=True)
+    good, bad, checks = _gate("survey_response", incoming, "source_row", settings)
+    responses, estimated, kept_out = {}, [], []
+    for raw_path, wave in waves.items():
+        sound = good.loc[good["raw_path"] == raw_path, "source_row"]
+        responses[raw_path] = wave.responses[wave.responses["source_row"].isin(sound)]
+        protected = protect(estimate(responses[raw_path], wave.codebook), settings.minimum_firms)
+        estimated.append(_keyed(protected, wave, raw_path))
+        rows = [*wave.refused, *_as_they_stood((item for item in bad if item.source == raw_path), wave)]
+        kept_out += [_in_folder(item, raw_path) for item in rows]
+    estimates, bad_estimates, more = _gate("survey_estimate", pd.concat(estimated), "estimate_id", settings)
+    return Checked(responses, estimates, kept_out, bad_estimates, [*checks, *more])
+
+
+def _gate(
+    table: str, frame: pd.DataFrame, place: str, settings: Settings
+) -> tuple[pd.DataFrame, list[Quarantined], list[Check]]:
+    frame = frame.reset_index(drop=True)
+    [result] = validate({table: frame}, settings.expectations, gate="rows", docs=settings.validation)
+    good, bad = split(frame, result, source="raw_path", place=place)
+    return good, bad, list(result.checks)
+
+
+def _for_the_gate(wave: Wave, raw_path: str) -> pd.DataFrame:
+    """What the gate looks at of a wave's responses, their ids told apart from those of other waves."""
+    looked_at = wave.responses[["response_id", "source_row", "problem", "weight"]]
+    return looked_at.assign(raw_path=raw_path, response_id=_wave_id(wave) + " " + looked_at["response_id"])
+
+
+def _as_they_stood(bad: Iterable[Quarantined], wave: Wave) -> Iterator[Quarantined]:
     """Quarantined responses with their row as the export has it, and the reader's own words for what is wrong."""
     problems = wave.responses.set_index("source_row")["problem"].dropna().to_dict()
     for item in bad:
@@ -129,27 +149,47 @@ def _keyed(estimates: pd.DataFrame, wave: Wave, raw_path: str) -> pd.DataFrame:
     )
 
 
-def _notes(wave: Wave) -> tuple[str, ...]:
-    said = [f"read as {wave.tool}, {wave.encoding}", *wave.notes]
-    if wave.codebook.note:
-        said.append(wave.codebook.note)
-    return tuple(said)
+def _wave_id(wave: Wave) -> str:
+    return f"{wave.codebook.survey}_{wave.codebook.wave}"
 
 
 @task(task_run_name="load responses and estimates", **RETRIED)
-def load_waves(changed: Changes, results: list[WaveResult], run: Run) -> None:
+def load_waves(changed: Changes, read: Read, checked: Checked | None, run: Run) -> None:
     """Put what passed into the staging store, in one transaction, with what became of each folder."""
+    kept_out = [*checked.kept_out, *checked.kept_out_estimates] if checked else []
     with write_staging(run.settings) as connection:
         forget_sources(connection, [*changed.gone, *changed.to_read])
-        for result in results:
-            if result.responses is not None and result.estimates is not None:
-                load_wave(connection, str(result.source.content_id), result.responses, result.estimates)
-            record_checks(connection, run.run_id, result.checks)
-        load_sources(
-            connection,
-            [result.source for result in results],
-            [item for result in results for item in result.quarantined],
+        if checked:
+            for raw_path, wave in read.waves.items():
+                load_responses(connection, _wave_id(wave), checked.responses[raw_path].drop(columns="problem"))
+            load_estimates(connection, checked.estimates)
+            record_checks(connection, run.run_id, checked.checks)
+        load_sources(connection, _sources(changed, read, checked), [*read.refused.values(), *kept_out])
+
+
+def _sources(changed: Changes, read: Read, checked: Checked | None) -> Iterator[Source]:
+    """What became of each folder that was to be read."""
+    for raw_path in changed.to_read:
+        wave = read.waves.get(raw_path)
+        if wave is None or checked is None:
+            yield Source(raw_path, "survey", changed.hashes[raw_path], "refused", None, 0, 0, 0)
+            continue
+        yield Source(
+            raw_path=raw_path,
+            kind="survey",
+            input_hash=changed.hashes[raw_path],
+            status="loaded",
+            content_id=_wave_id(wave),
+            rows_in=wave.rows_in,
+            rows_loaded=len(checked.responses[raw_path]),
+            rows_quarantined=sum(item.source == raw_path for item in checked.kept_out),
+            notes=_notes(wave),
         )
+
+
+def _notes(wave: Wave) -> tuple[str, ...]:
+    said = [f"read as {wave.tool}, {wave.encoding}", *wave.notes]
+    return (*said, wave.codebook.note) if wave.codebook.note else tuple(said)
 
 
 def _entries(folder: Path) -> list[Path]:

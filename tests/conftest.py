@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -51,8 +53,6 @@ def drop(project: Settings) -> Callable[..., Path]:
     """Put a press item into the project: drop("a.txt", "text or bytes", published_at="2019-04-24", ...)."""
 
     def put(name: str, content: str | bytes, **meta: str) -> Path:
-        import json
-
         path = project.press_releases / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
@@ -64,12 +64,24 @@ def drop(project: Settings) -> Callable[..., Path]:
     return put
 
 
+def sample_data(home: Path) -> Path:
+    """Copy the sample data into `home`: of data/raw the files that git knows, so that a user's own don't count."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "data/raw"], cwd=CHECKOUT, capture_output=True, text=True, check=False
+    )
+    if listed.returncode:  # not a checkout
+        shutil.copytree(CHECKOUT / "data" / "raw", home / "data" / "raw")
+    for name in filter(None, listed.stdout.split("\0")):
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(CHECKOUT / name, home / name)
+    return home
+
+
 @pytest.fixture(scope="session")
 def published(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """The sample data of the checkout, published once in a folder of its own; tests only read it."""
     request.getfixturevalue("prefect_server")
-    home = tmp_path_factory.mktemp("published")
-    shutil.copytree(CHECKOUT / "data" / "raw", home / "data" / "raw")
+    home = sample_data(tmp_path_factory.mktemp("published"))
     from flows.refresh import refresh
 
     refresh(home=str(home))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -12,8 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import sample_data
 
-from flows.settings import CHECKOUT, Settings
+from flows.settings import Settings
 
 BAROMETRE = Path(sys.executable).parent / "barometre"
 
@@ -214,8 +214,7 @@ socket.getaddrinfo = resolve
 
 
 def test_run_ends_with_a_summary_quietly_and_calls_nobody(tmp_path: Path) -> None:
-    home, guard, calls = tmp_path / "home", tmp_path / "guard", tmp_path / "calls"
-    shutil.copytree(CHECKOUT / "data" / "raw", home / "data" / "raw")
+    home, guard, calls = sample_data(tmp_path / "home"), tmp_path / "guard", tmp_path / "calls"
     guard.mkdir()
     (guard / "sitecustomize.py").write_text(GUARD, "utf-8")
     done = barometre("run", home=home, PYTHONPATH=str(guard), CALLS=str(calls), CI="")

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from conftest import sample_data
 
 from flows.catalogue import Indicator, load_catalogue
 from flows.claims.claim import Claim, Hedge, Measure, Nature
@@ -125,7 +126,7 @@ def test_commands_that_are_tested_elsewhere_are_still_shown() -> None:
 
 def test_the_first_run_prints_what_is_shown(tmp_path: Path) -> None:
     [example] = [example for example in EXAMPLES if example.command == "make run" and example.shown]
-    shutil.copytree(CHECKOUT / "data" / "raw", tmp_path / "data" / "raw")
+    sample_data(tmp_path)
     done = run("barometre run", tmp_path)
     assert done.returncode == 0, done.stdout
     require_shown(example.shown, done.stdout, tmp_path)

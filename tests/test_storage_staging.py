@@ -21,8 +21,9 @@ from flows.storage.loading import (
     capture_dates,
     forget_sources,
     insert,
+    load_estimates,
+    load_responses,
     load_sources,
-    load_wave,
     record_checks,
     record_run,
     replace_catalogue,
@@ -83,7 +84,8 @@ def test_so_is_all_that_the_database_writes_beside_it(project: Settings) -> None
 def fail_while_loading(settings: Settings, error: type[BaseException]) -> None:
     with write_staging(settings) as connection:
         load_sources(connection, [replace(ITEM, raw_path="b.txt")], [KEPT_OUT])
-        load_wave(connection, "w1", RESPONSES, pd.DataFrame([ESTIMATE | {"estimate_id": "e1"}]))
+        load_responses(connection, "w1", RESPONSES)
+        load_estimates(connection, pd.DataFrame([ESTIMATE | {"estimate_id": "e1"}]))
         raise error
 
 
@@ -174,7 +176,8 @@ def test_a_source_is_forgotten_with_all_that_came_from_it_and_nothing_else(proje
         load_sources(connection, [ITEM, WAVE, kept], [KEPT_OUT, WHOLE_FILE])
         for source in (WAVE, kept):
             estimates = pd.DataFrame([ESTIMATE | {"estimate_id": source.raw_path, "raw_path": source.raw_path}])
-            load_wave(connection, str(source.content_id), RESPONSES, estimates)
+            load_responses(connection, str(source.content_id), RESPONSES)
+            load_estimates(connection, estimates)
     with write_staging(project) as connection:
         forget_sources(connection, [])
         forget_sources(connection, [ITEM.raw_path, WAVE.raw_path, "data/raw/never seen"])
@@ -190,8 +193,10 @@ def test_a_source_is_forgotten_with_all_that_came_from_it_and_nothing_else(proje
 def test_a_wave_replaces_its_responses_and_dates_what_is_undated(project: Settings) -> None:
     undated = pd.DataFrame([ESTIMATE | {"estimate_id": "e1", "known_from": None}])
     with write_staging(project) as connection:
-        load_wave(connection, "2019-w1", RESPONSES, undated)
-        load_wave(connection, "2019-w1", RESPONSES.head(1), undated.head(0))
+        load_responses(connection, "2019-w1", RESPONSES)
+        load_estimates(connection, undated)
+        load_responses(connection, "2019-w1", RESPONSES.head(1))
+        load_estimates(connection, undated.head(0))
     assert staged(project, 'FROM responses."2019-w1"') == [("f1", 1.5)]
     assert staged(project, "SELECT known_from FROM survey_estimate") == [(utc_now().date(),)]
 

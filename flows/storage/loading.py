@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def load_sources(
-    connection: duckdb.DuckDBPyConnection, sources: Sequence[Source], quarantined: Iterable[Quarantined]
+    connection: duckdb.DuckDBPyConnection, sources: Iterable[Source], quarantined: Iterable[Quarantined]
 ) -> None:
     """Record what became of `sources`, and what of them is kept out."""
     now = utc_now()
@@ -47,13 +47,15 @@ def load_documents(
     insert(connection, "claim", claims.drop(columns=["quote_stands", "raw_path", "place"]))
 
 
-def load_wave(
-    connection: duckdb.DuckDBPyConnection, wave_id: str, responses: pd.DataFrame, estimates: pd.DataFrame
-) -> None:
-    """Put a wave in: its responses into a table of their own, its estimates beside those of the others."""
+def load_responses(connection: duckdb.DuckDBPyConnection, wave_id: str, responses: pd.DataFrame) -> None:
+    """Put the responses of a wave into a table of their own."""
     connection.register("incoming", responses)
     connection.execute(f'CREATE OR REPLACE TABLE responses."{wave_id}" AS SELECT * FROM incoming')
     connection.unregister("incoming")
+
+
+def load_estimates(connection: duckdb.DuckDBPyConnection, estimates: pd.DataFrame) -> None:
+    """Put protected estimates in; those whose wave states no day of publication are known from today on."""
     known_from = estimates["known_from"].where(estimates["known_from"].notna(), utc_now().date())
     insert(connection, "survey_estimate", estimates.assign(known_from=known_from))
 

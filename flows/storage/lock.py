@@ -35,9 +35,11 @@ def writer_lock(folder: Path, purpose: str, *, wait_seconds: float = 0) -> Itera
     with _open(path) as file:
         _acquire(file, path, time.monotonic() + max(wait_seconds, _PATIENCE_SECONDS))
         _sign(file, purpose)
-        with _counted(path):
-            yield
-        file.truncate(0)
+        try:
+            with _counted(path):
+                yield
+        finally:
+            file.truncate(0)
 
 
 def holder(folder: Path) -> str | None:
