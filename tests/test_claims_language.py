@@ -190,6 +190,11 @@ GROWTH: list[Row] = [
         ["2 points export_revenue change actual 2022"],
     ),
     (
+        "En 2022, les commandes ont crû. Les exportations ont augmenté de 5,1 %, à 72,3 milliards de francs.",
+        "CH", "2023",
+        ["5.1 percent export_revenue growth_rate actual 2022", "72.3e9 CHF export_revenue level actual 2022"],
+    ),
+    (
         "L'activité du secteur s'est contractée de 0,2 % en 2013.", "FR", "2014",
         ["-0.2 percent - growth_rate actual 2013"],
     ),
@@ -265,6 +270,11 @@ PERIODS: list[Row] = [
         "De 2016 à 2019, la filière a reçu 12 milliards de dirhams d'investissements.", "MA", "2020",
         ["12e9 MAD investment cumulative actual 2016..2019"],
     ),
+    (
+        "Au 31 août 2022, les investissements ont atteint 1.500 MDT contre 1.350 MDT à la même période de 2021.",
+        "TN", "2022-09",
+        ["1.5e9 TND investment level actual 2022-01..2022-08", "1.35e9 TND investment level actual 2021-01..2021-08"],
+    ),
     ("La branche emploie actuellement 16.700 salariés.", "MA", "2019", ["16700 jobs jobs level actual -"]),
     (
         "Dans l'indice GSLI 2021, le pays occupe la 34e place des destinations d'externalisation.", "TN", "2022",
@@ -314,6 +324,10 @@ AHEAD: list[Row] = [
     (
         "Cette production doit passer de 700.000 voitures à 1 million d'ici 2026.", "MA", "2024",
         ["700000 vehicles - level actual -", "1e6 vehicles - level target ..2026"],
+    ),
+    (
+        "Ces projets permettront la création de 32.000 postes.", "TN", "2022",
+        ["32000 jobs jobs cumulative target -"],
     ),
     ("L'usine devrait employer 1.500 personnes.", "MA", "2023", ["1500 jobs jobs level forecast -"]),
     (

@@ -15,7 +15,9 @@ def carry_period(draft: Draft, carried: Carried) -> None:
     previous = carried.last.get("any")
     if draft.period:
         return
-    if draft.measure == "growth_rate" and draft.nature != "target" and not _is_comparison(draft):
+    if previous is not None and _leads_to(previous, draft):
+        draft.period = previous.period
+    elif draft.measure == "growth_rate" and draft.nature != "target" and not _is_comparison(draft):
         same = previous is not None and draft.indicator == previous.indicator and draft.nature == previous.nature
         if same and previous and previous.period and previous.period.kind in ("year", "range", "until"):
             draft.period = previous.period
@@ -25,6 +27,15 @@ def carry_period(draft: Draft, carried: Carried) -> None:
         draft.period = carried.horizon
     elif draft.kind == "rank" and carried.ranked and carried.sentences - carried.ranked[0] <= 1:
         draft.period = carried.ranked[1]
+
+
+def _leads_to(growth: Draft, draft: Draft) -> bool:
+    """`a augmenté de 5 %, à 72 milliards`: the level that a growth rate told just before leads to."""
+    here, sentence = draft.around.distances, draft.around.distances.sentence
+    if growth.measure != "growth_rate" or draft.kind not in ("money", "count") or growth.around.distances is not here:
+        return False
+    place = draft.quantity.first - 1
+    return sentence.words[place] == "a" and 0 <= place - growth.quantity.last <= 1
 
 
 def _is_comparison(draft: Draft) -> bool:

@@ -100,11 +100,7 @@ def _drafts(
         return
     converted = conversions(printed, sentence)
     quantities = spanning(printed, converted)
-    distances = Distances(sentence, quantities)
-    drafts = [
-        Draft(quantity, Surroundings(distances, quantity), quantity.kind, quantity.unit, quantity.value, quantity.high)
-        for quantity in quantities
-    ]
+    drafts = _opened(quantities, Distances(sentence, quantities))
     drafts = [draft for number, draft in enumerate(drafts) if settle_unit(number, drafts, sentence, carried)]
     assign_periods(drafts, periods, sentence)
     mark_departures(drafts, sentence)
@@ -119,6 +115,13 @@ def _drafts(
         if converted:
             yield from (restate(draft, other, sentence) for other in _conversion_of(draft, printed, converted))
     note_periods(periods, drafts, sentence, carried)
+
+
+def _opened(quantities: list[Quantity], distances: Distances) -> list[Draft]:
+    return [
+        Draft(quantity, Surroundings(distances, quantity), quantity.kind, quantity.unit, quantity.value, quantity.high)
+        for quantity in quantities
+    ]
 
 
 def _conversion_of(draft: Draft, printed: list[Quantity], converted: dict[int, int]) -> list[Quantity]:

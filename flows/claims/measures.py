@@ -132,7 +132,10 @@ def _joined(draft: Draft, near: Near) -> bool:
 
 def _one_year(draft: Draft) -> bool:
     period = draft.period
-    return bool(period and period.kind == "year" and draft.nature in ("actual", "forecast", "estimate"))
+    if period is None or draft.nature == "target":
+        return False
+    part = period.kind in ("range", "day") and period.start and period.end and period.start.year == period.end.year
+    return period.kind == "year" or bool(part)
 
 
 def _change(draft: Draft) -> Near | None:
