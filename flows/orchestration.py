@@ -33,13 +33,17 @@ log.setLevel(logging.INFO)
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a flow did: a sentence, counts by name, lines to read below them, and all that it keeps in quarantine."""
+    """What a flow did: a sentence, counts by name, lines to read below them, and all that it keeps in quarantine.
+
+    `steps` are the reports of the flows that it ran.
+    """
 
     flow: str
     message: str
     counts: dict[str, int]
     details: tuple[str, ...] = ()
     quarantined: tuple[Quarantined, ...] = ()
+    steps: tuple[Report, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,11 +25,11 @@ def _refresh(run: Run) -> Report:
         with tags("barometre"):
             reports.append(step(home=str(run.settings.home)))
         log.info("%s: %s", reports[-1].flow.replace("_", " "), reports[-1].message)
-    counts = {f"{report.flow}: {name}": number for report in reports for name, number in report.counts.items()}
     return Report(
         "refresh",
         "; ".join(report.message for report in reports),
-        counts,
+        {f"{report.flow}: {name}": number for report in reports for name, number in report.counts.items()},
         tuple(detail for report in reports for detail in report.details),
         tuple(item for report in reports for item in report.quarantined),
+        tuple(reports),
     )

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -42,14 +43,20 @@ def serve_deployments(settings: Settings) -> None:
         for entry in declared:
             click.echo(f"  {entry['entrypoint'].rpartition(':')[2]}/{entry['name']}: {_due(entry)}")
         click.echo("Serving; Ctrl+C ends it.")
-        for handler in logging.getLogger().handlers:
-            handler.addFilter(_not_a_run_that_ended_first)
+        _quieten_the_end()
         serve(
             *(deployment(entry, settings) for entry in declared),
             pause_on_shutdown=False,
             print_starting_message=False,
             limit=len(declared),
         )
+
+
+def _quieten_the_end() -> None:
+    """When it is ended, Prefect's runner has two things to say that mean nothing is wrong."""
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(_not_a_run_that_ended_first)
+    warnings.filterwarnings("ignore", "coroutine 'Runner.astop' was never awaited", RuntimeWarning)
 
 
 def _not_a_run_that_ended_first(record: logging.LogRecord) -> bool:

@@ -222,7 +222,7 @@ def test_run_ends_with_a_summary_quietly_and_calls_nobody(tmp_path: Path) -> Non
     assert done.returncode == 0, said
     for word in ("Traceback", "ERROR", "Warning", "WARNING"):
         assert word not in said
-    for part in ("files read", "waves read", "Kept out", "Targets", "barometre.duckdb", "extracts", "Next: barometre"):
+    for part in ("files read", "waves read", "Kept out", "Latest figures", "Targets", "barometre.duckdb", "Next: "):
         assert part in said
     assert not calls.exists(), calls.read_text("utf-8")
 

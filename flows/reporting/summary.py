@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from typing import TYPE_CHECKING, Any
 
 from flows.reporting.table import number, render
+from flows.settings import load_settings
 from flows.storage.query import Result, query
 from flows.storage.release import current_release
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from flows.errors import Quarantined
     from flows.orchestration import Report
     from flows.settings import Settings
 
 _WIDTH = 118
 _REFUSALS_SHOWN = 12
+_FIGURES_SHOWN = 12
+_WHOLE_FROM = 1000  # no estimate of so many jobs is good to a tenth of one
 
 
 def summary(settings: Settings, reports: Sequence[Report]) -> str:
@@ -24,18 +31,17 @@ def summary(settings: Settings, reports: Sequence[Report]) -> str:
 
 
 def _lines(settings: Settings, reports: Sequence[Report]) -> Iterator[str]:
-    for report in reports:
-        yield ""
-        yield from report.message.split("; ")
-    yield from _kept_out(reports)
-    if current_release(settings) is None:
-        return
-    yield from _targets(settings)
-    yield from _places(settings)
+    yield ""
+    for step in (step for report in reports for step in report.steps or (report,)):
+        yield f"{step.flow.replace('_', ' '):<16}{step.message}"
+    yield from _kept_out([item for report in reports for item in report.quarantined], settings)
+    if current_release(settings) is not None:
+        yield from _latest(settings)
+        yield from _targets(settings)
+        yield from _places(settings)
 
 
-def _kept_out(reports: Sequence[Report]) -> Iterator[str]:
-    quarantined = [item for report in reports for item in report.quarantined]
+def _kept_out(quarantined: Sequence[Quarantined], settings: Settings) -> Iterator[str]:
     if not quarantined:
         return
     yield ""
@@ -44,7 +50,38 @@ def _kept_out(reports: Sequence[Report]) -> Iterator[str]:
         place = f", {item.place}" if item.place and item.place != item.source else ""
         yield f"  {item.source}{place}: {item.reason}"
     if len(quarantined) > _REFUSALS_SHOWN:
-        yield f"  and {len(quarantined) - _REFUSALS_SHOWN} more: barometre status"
+        yield f"  and {len(quarantined) - _REFUSALS_SHOWN} more: {_command(settings, 'status')}"
+
+
+def _latest(settings: Settings) -> Iterator[str]:
+    """The latest level of each indicator of a sector as a whole, those most publishers speak of first."""
+    found = query(
+        settings,
+        f"""
+        SELECT sector, label_en, period_end, value, unit, status, source_type, independent_sources, disputed
+        FROM kpi JOIN indicator USING (indicator)
+        WHERE measure = 'level' AND nature IN ('actual', 'estimate') AND sector IS NOT NULL AND ecosystem IS NULL
+            AND subject IS NULL AND coalesce(scope, 'sector') = 'sector' AND period_end IS NOT NULL
+        QUALIFY row_number() OVER (
+            PARTITION BY sector, indicator, geography, unit, source_type
+            ORDER BY period_end DESC, independent_sources DESC, observation_id
+        ) = 1
+        ORDER BY sum(independent_sources) OVER (PARTITION BY sector, indicator) DESC, sector, label_en, period_end DESC
+        LIMIT {_FIGURES_SHOWN}
+        """,  # noqa: S608  # a number of ours
+    ).records()
+    rows = [
+        (
+            row["sector"],
+            row["label_en"],
+            str(row["period_end"].year),
+            f"{_amount(row['value'])} {row['unit']}",
+            "survey" if row["source_type"] == "survey" else f"press, {_count(row['independent_sources'], 'publisher')}",
+            "disputed" if row["disputed"] else "",
+        )
+        for row in found
+    ]
+    yield from _table("Latest figures", ("sector", "indicator", "year", "value", "source", ""), rows)
 
 
 def _targets(settings: Settings) -> Iterator[str]:
@@ -52,51 +89,34 @@ def _targets(settings: Settings) -> Iterator[str]:
         settings,
         """
         SELECT
-            label_en, measure, year(horizon) AS by_year, target_value, unit, achieved_value, achieved_period_end, ratio,
-            reason
+            sector, label_en, measure, year(horizon) AS by_year, target_value, unit, achieved_value,
+            achieved_period_end, ratio, comparable
         FROM target_progress JOIN indicator USING (indicator)
         WHERE sector IS NOT NULL AND ecosystem IS NULL
-        ORDER BY comparable DESC, horizon, label_en, measure
+        ORDER BY horizon, sector, label_en, measure, target_value
         """,
     ).records()
-    if not progress:
-        return
     rows = [
         (
+            row["sector"],
             row["label_en"],
             row["measure"],
             str(row["by_year"]),
             f"{_amount(row['target_value'])} {row['unit']}",
-            _achieved(row),
+            f"{_amount(row['achieved_value'])} ({row['achieved_period_end'].year})",
             "" if row["ratio"] is None else f"{row['ratio']:.0%}",
-            row["reason"],
         )
         for row in progress
+        if row["comparable"]
     ]
-    yield ""
-    yield "Targets and what is achieved"
-    yield render(
-        Result(("indicator", "measure", "by", "target", "achieved", "ratio", "how compared"), rows),
-        "table",
-        width=_WIDTH,
-    ).rsplit("\n\n", 1)[0]
-
-
-def _achieved(row: dict[str, Any]) -> str:
-    if row["achieved_value"] is None:
-        return ""
-    return f"{_amount(row['achieved_value'])} ({row['achieved_period_end'].year})"
-
-
-def _amount(value: float) -> str:
-    for scale, name in ((1e9, " billion"), (1e6, " million")):
-        if abs(value) >= scale:
-            return f"{number(round(value / scale, 3))}{name}"
-    return number(value)
+    yield from _table("Targets", ("sector", "indicator", "measure", "by", "target", "achieved", "ratio"), rows)
+    apart = sum(not row["comparable"] for row in progress)
+    if apart:
+        query_why = '"FROM target_progress WHERE NOT comparable"'
+        yield f"{_count(apart, 'target')} can't be compared yet; why: {_command(settings, f'sql {query_why}')}"
 
 
 def _places(settings: Settings) -> Iterator[str]:
-    release = current_release(settings)
     counted = query(
         settings,
         """
@@ -107,10 +127,12 @@ def _places(settings: Settings) -> Iterator[str]:
             (SELECT count(*) FROM claim WHERE indicator IS NULL) AS unnamed
         """,
     ).records()[0]
+    release = current_release(settings)
     yield ""
     yield (
-        f"{counted['kpis']} KPIs, {counted['disputed']} of them disputed ({counted['conflicts']} conflicts);"
-        f" {counted['unnamed']} figures whose indicator is unknown are kept for review"
+        f"{_count(counted['kpis'], 'KPI')}, {counted['disputed']} of them disputed"
+        f" ({_count(counted['conflicts'], 'conflict')});"
+        f" {_count(counted['unnamed'], 'figure')} without a known indicator kept for review"
     )
     yield f"  warehouse   {settings.published}"
     yield f"  release     {release}"
@@ -118,4 +140,29 @@ def _places(settings: Settings) -> Iterator[str]:
         yield f"  extracts    {settings.extracts / release.stem}"
     yield f"  validation  {settings.validation / 'index.html'}"
     yield ""
-    yield "Next: barometre explain export_revenue --period 2018"
+    yield f"Next: {_command(settings, 'explain export_revenue --period 2018')}"
+
+
+def _table(title: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> Iterator[str]:
+    if rows:
+        yield ""
+        yield title
+        yield render(Result(columns, rows), "table", width=_WIDTH).rsplit("\n\n", 1)[0]
+
+
+def _amount(value: float) -> str:
+    for scale, name in ((1e9, " billion"), (1e6, " million")):
+        if abs(value) >= scale:
+            return f"{number(round(value / scale, 3))}{name}"
+    return number(round(value) if abs(value) >= _WHOLE_FROM else value)
+
+
+def _count(many: int, what: str) -> str:
+    return f"{many} {what}{'' if many == 1 else 's'}"
+
+
+def _command(settings: Settings, arguments: str) -> str:
+    """A command as it can be typed here: with the way to the program and to the project where they are needed."""
+    program = "barometre" if shutil.which("barometre") else os.path.relpath(sys.argv[0])
+    named = load_settings().home == settings.home
+    return f"{program} {arguments}" + ("" if named else f" --home {settings.home}")
