@@ -37,6 +37,32 @@ def test_a_vintage_lasts_from_its_first_to_its_last_day_both_included(tmp_path: 
     )
 
 
+def test_what_is_told_without_a_period_is_superseded_after_a_year_of_silence(tmp_path: Path) -> None:
+    case = given(
+        tmp_path,
+        """
+        claim | publisher | published  | period | value
+        ------+-----------+------------+--------+------
+        c1    | Herald    | 2016-05-06 |        | 63e3
+        c2    | Courier   | 2016-11-02 |        | 65e3
+        c3    | Tribune   | 2023-07-31 |        | 130e3
+        c4    | Gazette   | 2024-05-02 |        | 140e3
+        """,
+    )
+    case.shows(
+        "FROM observation",
+        """
+        known_from | known_to   | value | disputed
+        -----------+------------+-------+---------
+        2016-05-06 | 2016-11-01 | 63e3  | false
+        2016-11-02 | 2023-07-30 | 65e3  | true
+        2023-07-31 | 2024-05-01 | 130e3 | false
+        2024-05-02 | 9999-12-31 | 140e3 | true
+        """,
+    )
+    case.shows("SELECT shown_claim_id, rival_claim_id FROM conflict", "shown_claim_id | rival_claim_id\nc4 | c3")
+
+
 @pytest.fixture(scope="module")
 def as_of(tmp_path_factory: pytest.TempPathFactory) -> Case:
     return given(tmp_path_factory.mktemp("vintages"), VINTAGES)

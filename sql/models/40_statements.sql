@@ -36,14 +36,27 @@ WITH stated AS (
         period_start, period_end, value, standard_error, ci_low, ci_high, 1.0 AS confidence, known_from
     FROM survey_estimate
     WHERE indicator IS NOT NULL AND statistic = 'total' AND size_class IS NULL AND value IS NOT NULL
+),
+placed AS (
+    SELECT
+        md5(concat_ws('|', source_type, indicator, measure, nature, coalesce(sector, '-'), coalesce(ecosystem, '-'),
+            coalesce(geography, '-'), coalesce(scope, '-'), coalesce(subject, '-'), unit,
+            coalesce(period_start::VARCHAR, '-'), coalesce(period_end::VARCHAR, '-'))) AS cell,  -- a series in a period
+        coalesce(claim_id, estimate_id) AS statement_id,
+        stated.*,
+        -- of a fall, which is negative, the farther end is the lower one
+        least(value * coalesce(low, 1), coalesce(value_high, value) * coalesce(high, 1)) - rounding(value) AS at_least,
+        greatest(value * coalesce(low, 1), coalesce(value_high, value) * coalesce(high, 1)) + rounding(value) AS at_most
+    FROM stated LEFT JOIN hedge_range USING (hedge)
+),
+followed AS (
+    SELECT *, lag(known_from) OVER (PARTITION BY cell ORDER BY known_from, statement_id) AS said_before
+    FROM placed
 )
+-- What is told without a period is told of the time in which it was published. So after a year in which nobody said it
+-- a spell ends: what is said next takes the place of what was said before, and does not contradict it.
 SELECT
-    md5(concat_ws('|', source_type, indicator, measure, nature, coalesce(sector, '-'), coalesce(ecosystem, '-'),
-        coalesce(geography, '-'), coalesce(scope, '-'), coalesce(subject, '-'), unit,
-        coalesce(period_start::VARCHAR, '-'), coalesce(period_end::VARCHAR, '-'))) AS cell,  -- a series in a period
-    coalesce(claim_id, estimate_id) AS statement_id,
-    stated.*,
-    -- of a fall, which is negative, the farther end is the lower one
-    least(value * coalesce(low, 1), coalesce(value_high, value) * coalesce(high, 1)) - rounding(value) AS at_least,
-    greatest(value * coalesce(low, 1), coalesce(value_high, value) * coalesce(high, 1)) + rounding(value) AS at_most
-FROM stated LEFT JOIN hedge_range USING (hedge);
+    * EXCLUDE (said_before),
+    count(*) FILTER (period_start IS NULL AND period_end IS NULL AND known_from > said_before + 365)
+        OVER (PARTITION BY cell ORDER BY known_from, statement_id) AS spell
+FROM followed;

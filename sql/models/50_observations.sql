@@ -4,16 +4,18 @@
 
 CREATE TEMP TABLE vintage AS
 SELECT
-    cell, known_from,
+    cell, spell, known_from,
     coalesce(lead(known_from) OVER (PARTITION BY cell ORDER BY known_from) - 1, DATE '9999-12-31') AS known_to,
     left(md5(cell || known_from::VARCHAR), 16) AS observation_id
-FROM (SELECT DISTINCT cell, known_from FROM statement);
+FROM (SELECT DISTINCT cell, spell, known_from FROM statement);
 
 CREATE TEMP TABLE known AS
 WITH said AS (
     SELECT vintage.observation_id, vintage.known_from AS vintage_from, vintage.known_to, statement.*
     FROM vintage
-    JOIN statement ON statement.cell = vintage.cell AND statement.known_from <= vintage.known_from
+    JOIN statement
+        ON statement.cell = vintage.cell AND statement.spell = vintage.spell
+        AND statement.known_from <= vintage.known_from
 ),
 support AS (  -- how many publishers agree with a statement, from each day on which one more does
     SELECT statement_id, since, max(number) AS publishers
@@ -21,8 +23,8 @@ support AS (  -- how many publishers agree with a statement, from each day on wh
         SELECT *, row_number() OVER (PARTITION BY statement_id ORDER BY since) AS number
         FROM (
             SELECT one.statement_id, other.publisher, min(greatest(one.known_from, other.known_from)) AS since
-            FROM statement AS one JOIN statement AS other USING (cell)
-            WHERE one.at_least <= other.at_most AND one.at_most >= other.at_least
+            FROM statement AS one JOIN statement AS other USING (cell, spell)
+            WHERE one.value = other.value OR (one.at_least < other.at_most AND one.at_most > other.at_least)
             GROUP BY ALL
         )
     )
@@ -41,7 +43,8 @@ SELECT
     known.observation_id, known.claim_id, known.estimate_id,
     CASE
         WHEN known.place = 1 THEN 'shown'
-        WHEN known.at_least <= shown.at_most AND known.at_most >= shown.at_least THEN 'agrees'
+        WHEN known.value = shown.value OR (known.at_least < shown.at_most AND known.at_most > shown.at_least)
+            THEN 'agrees'
         ELSE 'disagrees'
     END AS role
 FROM known JOIN known AS shown ON shown.observation_id = known.observation_id AND shown.place = 1
