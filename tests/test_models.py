@@ -96,6 +96,7 @@ AGREEMENT = [
     (10e9, "nearly", 10.8e9, "", False, "not more"),
     (10e9, "about", 9.6e9, "", True, "environ is either way"),
     (10e9, "about", 10.4e9, "", True, "environ is either way"),
+    (17e9, "about", 17.9e9, "", False, "environ 17 is not rounded once more"),
     (10e9, "less_than", 9.2e9, "", True, "moins de"),
     (10e9, "at_most", 10.8e9, "", False, "au plus"),
     (50, "within", 12, "", True, "within 50 is anything up to it"),
@@ -179,7 +180,7 @@ def test_the_value_shown_is_what_most_publishers_say_then_unhedged_then_surest_t
         """
         period | shown_claim_id | rival_claim_id | explanation
         -------+----------------+----------------+----------------------------------------------------------
-        2011   | a1             | a3             | shown because it is said by 2 publishers against 1
+        2011   | a1             | a3             | shown because it is in line with 2 publishers against 1
         2012   | b1             | b2             | shown because it is unhedged
         2013   | c1             | c2             | shown because it is the surer reading
         2014   | d2             | d1             | shown because it is the later one

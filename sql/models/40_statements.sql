@@ -1,7 +1,8 @@
 -- Claims and estimates side by side: everything that says something about a series in a period, and since when.
 -- A series is indicator x measure x nature x sector x ecosystem x geography x scope x subject x unit, of one source type.
 
--- How a hedge opens the figure that it stands before: the fact lies between value * low and value * high.
+-- How a hedge opens the figure that it stands before: the fact lies between value * low and value * high. A figure
+-- without a hedge is good to its rounding.
 CREATE TEMP TABLE hedge_range AS
 SELECT * FROM (VALUES
     ('more_than',  1.00, 1.10),
@@ -44,9 +45,10 @@ placed AS (
             coalesce(period_start::VARCHAR, '-'), coalesce(period_end::VARCHAR, '-'))) AS cell,  -- a series in a period
         coalesce(claim_id, estimate_id) AS statement_id,
         stated.*,
+        CASE WHEN hedge IS NULL THEN rounding(value) ELSE 0 END AS good_to,
         -- of a fall, which is negative, the farther end is the lower one
-        least(value * coalesce(low, 1), coalesce(value_high, value) * coalesce(high, 1)) - rounding(value) AS at_least,
-        greatest(value * coalesce(low, 1), coalesce(value_high, value) * coalesce(high, 1)) + rounding(value) AS at_most
+        least(value * coalesce(low, 1), coalesce(value_high, value) * coalesce(high, 1)) - good_to AS at_least,
+        greatest(value * coalesce(low, 1), coalesce(value_high, value) * coalesce(high, 1)) + good_to AS at_most
     FROM stated LEFT JOIN hedge_range USING (hedge)
 ),
 followed AS (
@@ -56,7 +58,7 @@ followed AS (
 -- What is told without a period is told of the time in which it was published. So after a year in which nobody said it
 -- a spell ends: what is said next takes the place of what was said before, and does not contradict it.
 SELECT
-    * EXCLUDE (said_before),
+    * EXCLUDE (said_before, good_to),
     count(*) FILTER (period_start IS NULL AND period_end IS NULL AND known_from > said_before + 365)
         OVER (PARTITION BY cell ORDER BY known_from, statement_id) AS spell
 FROM followed;

@@ -1,6 +1,6 @@
 -- One value for each series and period, for each day on which something new was said about it.
--- Of all that is known on that day, the statement shown is: what most publishers say, then the unhedged before the
--- hedged, then the surest reading, then the latest. Two statements agree where their ranges overlap.
+-- Of all that is known on that day, the statement shown is: the value within the ranges of most publishers, then the
+-- unhedged before the hedged, then the surest reading, then the latest. Two statements agree where their ranges overlap.
 
 CREATE TEMP TABLE vintage AS
 SELECT
@@ -17,14 +17,14 @@ WITH said AS (
         ON statement.cell = vintage.cell AND statement.spell = vintage.spell
         AND statement.known_from <= vintage.known_from
 ),
-support AS (  -- how many publishers agree with a statement, from each day on which one more does
+support AS (  -- how many publishers leave room for a value, from each day on which one more does: the precise have most
     SELECT statement_id, since, max(number) AS publishers
     FROM (
         SELECT *, row_number() OVER (PARTITION BY statement_id ORDER BY since) AS number
         FROM (
             SELECT one.statement_id, other.publisher, min(greatest(one.known_from, other.known_from)) AS since
             FROM statement AS one JOIN statement AS other USING (cell, spell)
-            WHERE one.value = other.value OR (one.at_least < other.at_most AND one.at_most > other.at_least)
+            WHERE one.value = other.value OR (one.value > other.at_least AND one.value < other.at_most)
             GROUP BY ALL
         )
     )

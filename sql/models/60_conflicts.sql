@@ -9,7 +9,7 @@ SELECT
     abs(rival.value - shown.value) / nullif(greatest(abs(rival.value), abs(shown.value)), 0) AS relative_distance,
     'shown because it is ' || CASE
         WHEN shown.publishers > rival.publishers
-            THEN 'said by ' || shown.publishers || ' publishers against ' || rival.publishers
+            THEN 'in line with ' || shown.publishers || ' publishers against ' || rival.publishers
         WHEN shown.hedge IS NULL AND rival.hedge IS NOT NULL THEN 'unhedged'
         WHEN shown.confidence > rival.confidence THEN 'the surer reading'
         WHEN shown.known_from > rival.known_from THEN 'the later one'
