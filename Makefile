@@ -42,8 +42,7 @@ help:
 
 # pip wants every hash of the lock, and installs nothing that is not in it. What it has to say is shown when it fails.
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --progress-bar off --no-deps
-COUNT := awk -v all="$$(grep -c '==' requirements.lock)" \
-	'/^(Collecting|Requirement already)/ { if (++n % 25 == 0) print "  " n " of " all " packages"; fflush() }'
+COUNT := awk '/^(Collecting|Requirement already)/ { if (++n % 25 == 0) print "  " n " packages"; fflush() } END { print "  " n " packages, all there" }'
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from dataclasses import asdict
@@ -23,6 +24,9 @@ STEPS = ("press-releases", "surveys", "warehouse", "extracts")
 
 def main() -> None:
     """Run the command line; what is wrong is said in words, never with a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that can't show a character still shows the rest
     try:
         cli(standalone_mode=False)
     except click.exceptions.Abort:
@@ -35,6 +39,9 @@ def main() -> None:
         sys.exit(error.exit_code)
     except BrokenPipeError:  # the reader of our output had enough
         sys.stderr.close()
+    except OSError as error:
+        click.echo(f"barometre: {error.filename or 'the system'}: {error.strerror or error}", err=True)
+        sys.exit(2)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -96,12 +103,13 @@ def claims(settings: Settings, paths: tuple[Path, ...], style: str) -> None:
 @with_home
 def sql(settings: Settings, query: str | None, file: Any, style: str, as_json: bool) -> None:
     """Query the published warehouse, read-only: barometre sql "FROM kpi"."""
-    from flows.reporting.table import render
+    from flows.reporting.table import render, screen_width
     from flows.storage.query import query as ask
 
     if (query is None) == (file is None):
         raise SetupError("give one query, or a file with --file", remedy='for example: barometre sql "FROM kpi"')
-    click.echo(render(ask(settings, query or file.read()), "json" if as_json else style, width=_width()))
+    answer = ask(settings, query if query is not None else file.read())
+    click.echo(render(answer, "json" if as_json else style, width=screen_width()))
 
 
 @cli.command()
@@ -152,8 +160,3 @@ def status(settings: Settings, as_json: bool) -> None:
 
     found = reporting.status(settings)
     click.echo(reporting.as_json(found) if as_json else reporting.in_words(found))
-
-
-def _width() -> int | None:
-    """The terminal's width; where there is no terminal, wide enough that no cell is broken."""
-    return None if sys.stdout.isatty() else 10_000

@@ -51,6 +51,13 @@ class Quarantined:
     remedy: str | None = None
     record: dict[str, Any] | None = None
 
+    @property
+    def where(self) -> str:
+        """Source and place in one, the source told once."""
+        if not self.place or self.place.startswith(self.source):
+            return self.place or self.source
+        return f"{self.source}, {self.place}"
+
     @classmethod
     def from_error(cls, source: str, error: BarometreError) -> Quarantined:
         """A whole file, refused by `error`."""

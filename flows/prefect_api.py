@@ -9,10 +9,15 @@ import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flows.errors import SetupError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flows.settings import Settings
+
+
+WRITABLE = "give the user who runs this the right to write in the project folder"
 
 
 def prepare_environment(settings: Settings, *, console: str) -> None:
@@ -22,7 +27,12 @@ def prepare_environment(settings: Settings, *, console: str) -> None:
     log as `barometre` is kept with their runs; lines below the level `console` stay off the console.
     """
     folder = settings.home / ".prefect"
-    folder.mkdir(mode=0o700, exist_ok=True)
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise SetupError(f"can't be made: {error.strerror}", where=str(folder), remedy=WRITABLE) from None
+    if not os.access(folder, os.W_OK):
+        raise SetupError("can't be written", where=str(folder), remedy=WRITABLE)
     for name, value in {
         "PREFECT_SERVER_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{folder / 'prefect.db'}",
         "PREFECT_LOGGING_EXTRA_LOGGERS": "barometre",

@@ -20,15 +20,15 @@ from flows.errors import DataRefused, Quarantined
 from flows.orchestration import FLOW_OPTIONS, RETRIED, TASK_OPTIONS, Report, Run, log, recorded
 from flows.quality.gate import Check, validate
 from flows.quality.quarantine import split
+from flows.reporting.table import counted
 from flows.settings import Settings
-from flows.storage.changes import Changes, changes
+from flows.storage.changes import Changes, changes, suites_hash
 from flows.storage.loading import (
     capture_dates,
     forget_sources,
     load_documents,
     load_sources,
     record_checks,
-    replace_catalogue,
 )
 from flows.storage.staging import Source, known_sources, quarantined, write_staging
 
@@ -62,7 +62,7 @@ def press_releases(home: str | None = None, wait_seconds: int | None = None) -> 
 def _press_releases(run: Run) -> Report:
     settings, catalogue = run.settings, load_catalogue()
     paths = list_documents(settings.press_releases) if settings.press_releases.is_dir() else []
-    reader = f"{EXTRACTOR_VERSION} {catalogue.fingerprint}"
+    reader = f"{EXTRACTOR_VERSION} {catalogue.fingerprint} {suites_hash(settings.expectations, 'document', 'claim')}"
     changed = changes(settings, "press_release", paths, input_fingerprint, reader)
     if changed.any:
         read = _read_all(changed, settings)
@@ -133,7 +133,6 @@ def check_claims(read: Read, settings: Settings) -> Checked:
 def load_claims(changed: Changes, read: Read, checked: Checked, run: Run) -> None:
     """Put what passed into the staging store, in one transaction, with what became of each file."""
     with write_staging(run.settings) as connection:
-        replace_catalogue(connection, load_catalogue())
         captured = capture_dates(connection)
         sources = _sources(changed, read, checked)
         forget_sources(connection, [*changed.gone, *(source.raw_path for source in sources)])
@@ -173,7 +172,7 @@ def _report(settings: Settings, changed: Changes) -> Report:
     statuses = Counter(source.status for source in fresh)
     counts = {
         "files": len(sources),
-        "read": len(fresh),
+        "read": statuses["loaded"],
         "unchanged": len(changed.unchanged),
         "removed": len(changed.gone),
         "refused": statuses["refused"],
@@ -182,9 +181,10 @@ def _report(settings: Settings, changed: Changes) -> Report:
         "claims quarantined": sum(source.rows_quarantined for source in fresh),
     }
     message = (
-        "{read} files read, {claims} claims; {refused} files refused, {unchanged} unchanged".format(**counts)
+        f"{counted(counts['read'], 'file')} read, {counted(counts['claims'], 'claim')};"
+        f" {counts['refused']} refused, {counts['unchanged']} unchanged, {counts['removed']} removed"
         if changed.any
-        else f"nothing new: {counts['unchanged']} files unchanged"
+        else f"nothing new: {counted(counts['unchanged'], 'file')} unchanged"
     )
     details = tuple(f"{source.raw_path}: {note}" for source in fresh for note in source.notes)
     return Report("press_releases", message, counts, details, quarantined(settings, "press_release"))

@@ -38,6 +38,7 @@ def serve_deployments(settings: Settings) -> None:
     os.environ.setdefault("BAROMETRE_HOME", str(settings.home))
     from prefect import serve
 
+    made = [_made(entry, settings) for entry in declared]
     with _api(settings) as url:
         click.echo(f"Prefect: {url.removesuffix('/api')}")
         for entry in declared:
@@ -45,7 +46,7 @@ def serve_deployments(settings: Settings) -> None:
         click.echo("Serving; Ctrl+C ends it.")
         _quieten_the_end()
         serve(
-            *(deployment(entry, settings) for entry in declared),
+            *made,
             pause_on_shutdown=False,
             print_starting_message=False,
             limit=len(declared),
@@ -74,11 +75,24 @@ def declared_deployments(settings: Settings) -> list[dict[str, Any]]:
         raise SetupError(
             f"no deployments can be read: {error}", where=str(path), remedy="correct it, or restore it from git"
         ) from None
+    if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
+        raise SetupError("deployments is no list of deployments", where=str(path), remedy="restore it from git")
     for entry in found:
         missing = {"name", "entrypoint"} - set(entry)
         if missing:
             raise SetupError(f"a deployment lacks {', '.join(sorted(missing))}", where=str(path))
-    return list(found)
+    return found
+
+
+def _made(entry: dict[str, Any], settings: Settings) -> RunnerDeployment:
+    try:
+        return deployment(entry, settings)
+    except (ImportError, AttributeError, ValueError, TypeError, KeyError) as error:
+        raise SetupError(
+            f"deployment {entry['name']} can't be made: {str(error).splitlines()[0]}",
+            where="prefect.yaml",
+            remedy="correct its entrypoint, schedules or parameters",
+        ) from None
 
 
 def deployment(entry: dict[str, Any], settings: Settings) -> RunnerDeployment:

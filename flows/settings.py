@@ -24,7 +24,7 @@ class Settings:
     home: Path
     documents_per_task: int = field(default=50, metadata={"least": 1})
     releases_kept: int = field(default=10, metadata={"least": 1})
-    minimum_firms: int = field(default=3, metadata={"least": 1})
+    minimum_firms: int = field(default=3, metadata={"least": 3})
     lock_wait_seconds: int = field(default=0, metadata={"least": 0})
 
     @property

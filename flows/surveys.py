@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 from prefect import flow, task
@@ -15,9 +16,17 @@ from flows.errors import DataRefused, Quarantined
 from flows.orchestration import FLOW_OPTIONS, RETRIED, TASK_OPTIONS, Report, Run, log, recorded
 from flows.quality.gate import Check, validate
 from flows.quality.quarantine import split
+from flows.reporting.table import counted
 from flows.settings import Settings
-from flows.storage.changes import Changes, changes
-from flows.storage.loading import forget_sources, load_estimates, load_responses, load_sources, record_checks
+from flows.storage.changes import Changes, changes, suites_hash
+from flows.storage.loading import (
+    first_known,
+    forget_sources,
+    load_estimates,
+    load_responses,
+    load_sources,
+    record_checks,
+)
 from flows.storage.staging import Source, known_sources, quarantined, write_staging
 from flows.survey.disclosure import protect
 from flows.survey.estimation import estimate
@@ -26,20 +35,25 @@ from flows.survey.reading import Wave, read_wave
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The waves that were read, and the folders that were refused, both by raw path."""
+    """By raw path the waves that were read, the folders that were refused, and those whose wave another folder has."""
 
     waves: dict[str, Wave]
     refused: dict[str, Quarantined]
+    duplicates: dict[str, Quarantined]
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Behind gate 1: sound responses by raw path, protected estimates, what is kept out of either, and the checks."""
+    """Behind gate 1: sound responses by raw path, protected estimates, what is kept out of either, and the checks.
+
+    `refused` are the waves that nothing can be estimated from, by raw path.
+    """
 
     responses: dict[str, pd.DataFrame]
     estimates: pd.DataFrame
     kept_out: list[Quarantined]
     kept_out_estimates: list[Quarantined]
+    refused: dict[str, Quarantined]
     checks: list[Check]
 
 
@@ -51,7 +65,8 @@ def surveys(home: str | None = None, wait_seconds: int | None = None) -> Report:
 
 def _surveys(run: Run) -> Report:
     settings = run.settings
-    reader = f"{flows.__version__} minimum_firms={settings.minimum_firms}"
+    suites = suites_hash(settings.expectations, "survey_response", "survey_estimate")
+    reader = f"{flows.__version__} minimum_firms={settings.minimum_firms} {suites}"
     changed = changes(settings, "survey", _entries(settings.surveys), _content_hash, reader)
     if changed.any:
         read = _read_all(changed, settings)
@@ -62,28 +77,34 @@ def _surveys(run: Run) -> Report:
 
 def _read_all(changed: Changes, settings: Settings) -> Read:
     owners = {source.content_id: source.raw_path for source in changed.unchanged if source.content_id}
-    everything = Read({}, {})
-    for raw_path, folder in changed.to_read.items():
+    before = known_sources(settings, "survey")
+    everything = Read({}, {}, {})
+    # Of two folders with one wave the one that was there first keeps it.
+    for raw_path in sorted(changed.to_read, key=lambda path: (path not in before, path)):
+        folder = changed.to_read[raw_path]
         log.info("surveys: reading %s", folder.name)
-        read = read_one.with_options(task_run_name=f"read {folder.name}")(folder, raw_path, owners, settings.home)
+        read = read_one.with_options(task_run_name=f"read {folder.name}")(folder, raw_path, settings.home)
         if isinstance(read, Quarantined):
             everything.refused[raw_path] = read
+        elif (owner := owners.setdefault(_wave_id(read), raw_path)) != raw_path:
+            everything.duplicates[raw_path] = _duplicate(read, raw_path, owner)
         else:
             everything.waves[raw_path] = read
-            owners[_wave_id(read)] = raw_path
     return everything
 
 
 @task(**RETRIED)
-def read_one(folder: Path, raw_path: str, owners: Mapping[str, str], home: Path) -> Wave | Quarantined:
-    """Read a wave, or say why it is refused as a whole; `owners` are the folders of the waves known already."""
+def read_one(folder: Path, raw_path: str, home: Path) -> Wave | Quarantined:
+    """Read a wave, or say why it is refused as a whole."""
     try:
-        wave = read_wave(folder, home)
+        return read_wave(folder, home)
     except DataRefused as error:
         return Quarantined.from_error(raw_path, error)
-    owner = owners.get(_wave_id(wave))
-    if owner is None:
-        return wave
+    except OSError as error:
+        return Quarantined(raw_path, str(error.filename), f"it can't be opened: {error.strerror}", "let us read it")
+
+
+def _duplicate(wave: Wave, raw_path: str, owner: str) -> Quarantined:
     return Quarantined(
         source=raw_path,
         place=f"{raw_path}/codebook.yml",
@@ -98,16 +119,22 @@ def check_and_estimate(waves: Mapping[str, Wave], settings: Settings) -> Checked
     log.info("surveys: checking and estimating")
     incoming = pd.concat([_for_the_gate(wave, raw_path) for raw_path, wave in waves.items()], ignore_index=True)
     good, bad, checks = _gate("survey_response", incoming, "source_row", settings)
-    responses, estimated, kept_out = {}, [], []
+    responses, refused, estimated, kept_out = {}, {}, [], []
     for raw_path, wave in waves.items():
-        sound = good.loc[good["raw_path"] == raw_path, "source_row"]
-        responses[raw_path] = wave.responses[wave.responses["source_row"].isin(sound)]
-        protected = protect(estimate(responses[raw_path], wave.codebook), settings.minimum_firms)
+        sound = wave.responses["source_row"].isin(good.loc[good["raw_path"] == raw_path, "source_row"])
+        try:
+            protected = protect(estimate(wave.responses[sound], wave.codebook), settings.minimum_firms)
+        except DataRefused as error:  # its answers contradict its codebook
+            refused[raw_path] = Quarantined.from_error(raw_path, error)
+            continue
+        responses[raw_path] = wave.responses[sound]
         estimated.append(_keyed(protected, wave, raw_path))
         rows = [*wave.refused, *_as_they_stood((item for item in bad if item.source == raw_path), wave)]
         kept_out += [_in_folder(item, raw_path) for item in rows]
+    if not estimated:
+        return Checked(responses, pd.DataFrame(), kept_out, [], refused, checks)
     estimates, bad_estimates, more = _gate("survey_estimate", pd.concat(estimated), "estimate_id", settings)
-    return Checked(responses, estimates, kept_out, bad_estimates, [*checks, *more])
+    return Checked(responses, estimates, kept_out, bad_estimates, refused, [*checks, *more])
 
 
 def _gate(
@@ -150,29 +177,34 @@ def _keyed(estimates: pd.DataFrame, wave: Wave, raw_path: str) -> pd.DataFrame:
 
 
 def _wave_id(wave: Wave) -> str:
-    return f"{wave.codebook.survey}_{wave.codebook.wave}"
+    return f"{wave.codebook.survey}.{wave.codebook.wave}".casefold()  # as DuckDB compares names of tables
 
 
 @task(task_run_name="load responses and estimates", **RETRIED)
 def load_waves(changed: Changes, read: Read, checked: Checked | None, run: Run) -> None:
     """Put what passed into the staging store, in one transaction, with what became of each folder."""
-    kept_out = [*checked.kept_out, *checked.kept_out_estimates] if checked else []
+    kept_out = [*read.refused.values(), *read.duplicates.values()]
+    if checked:
+        kept_out += [*checked.refused.values(), *checked.kept_out, *checked.kept_out_estimates]
     with write_staging(run.settings) as connection:
+        known_from = first_known(connection)
         forget_sources(connection, [*changed.gone, *changed.to_read])
         if checked:
-            for raw_path, wave in read.waves.items():
-                load_responses(connection, _wave_id(wave), checked.responses[raw_path].drop(columns="problem"))
-            load_estimates(connection, checked.estimates)
+            for raw_path, responses in checked.responses.items():
+                load_responses(connection, _wave_id(read.waves[raw_path]), responses.drop(columns="problem"))
+            if len(checked.estimates):
+                load_estimates(connection, checked.estimates, known_from)
             record_checks(connection, run.run_id, checked.checks)
-        load_sources(connection, _sources(changed, read, checked), [*read.refused.values(), *kept_out])
+        load_sources(connection, _sources(changed, read, checked), kept_out)
 
 
 def _sources(changed: Changes, read: Read, checked: Checked | None) -> Iterator[Source]:
     """What became of each folder that was to be read."""
     for raw_path in changed.to_read:
         wave = read.waves.get(raw_path)
-        if wave is None or checked is None:
-            yield Source(raw_path, "survey", changed.hashes[raw_path], "refused", None, 0, 0, 0)
+        if wave is None or checked is None or raw_path in checked.refused:
+            status: Literal["duplicate", "refused"] = "duplicate" if raw_path in read.duplicates else "refused"
+            yield Source(raw_path, "survey", changed.hashes[raw_path], status, None, 0, 0, 0)
             continue
         yield Source(
             raw_path=raw_path,
@@ -189,6 +221,8 @@ def _sources(changed: Changes, read: Read, checked: Checked | None) -> Iterator[
 
 def _notes(wave: Wave) -> tuple[str, ...]:
     said = [f"read as {wave.tool}, {wave.encoding}", *wave.notes]
+    if not (wave.codebook.frame or wave.codebook.roles.weight):
+        said.append("no population and no weight: the estimates describe the respondents, they are no sector's figures")
     return (*said, wave.codebook.note) if wave.codebook.note else tuple(said)
 
 
@@ -213,18 +247,19 @@ def _report(settings: Settings, changed: Changes) -> Report:
     fresh = [sources[raw_path] for raw_path in changed.to_read]
     counts = {
         "waves": len(sources),
-        "read": len(fresh),
+        "read": sum(source.status == "loaded" for source in fresh),
         "unchanged": len(changed.unchanged),
         "removed": len(changed.gone),
-        "refused": sum(source.status == "refused" for source in fresh),
+        "refused": sum(source.status != "loaded" for source in fresh),
         "responses": sum(source.rows_loaded for source in fresh),
         "responses quarantined": sum(source.rows_quarantined for source in fresh),
     }
     message = (
-        "{read} waves read, {responses} responses, {responses quarantined} kept out; {refused} waves refused,"
-        " {unchanged} unchanged".format(**counts)
+        f"{counted(counts['read'], 'wave')} read, {counted(counts['responses'], 'response')},"
+        f" {counts['responses quarantined']} kept out; {counts['refused']} refused,"
+        f" {counts['unchanged']} unchanged, {counts['removed']} removed"
         if changed.any
-        else f"nothing new: {counts['unchanged']} waves unchanged"
+        else f"nothing new: {counted(counts['unchanged'], 'wave')} unchanged"
     )
     details = tuple(f"{source.raw_path}: {note}" for source in fresh for note in source.notes)
     return Report("surveys", message, counts, details, quarantined(settings, "survey"))

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from prefect import flow, task
 
+from flows.catalogue import load_catalogue
 from flows.errors import DataRefused, SetupError
 from flows.orchestration import FLOW_OPTIONS, RETRIED, TASK_OPTIONS, Report, Run, log, recorded
 from flows.quality.gate import Check, validate
 from flows.settings import Settings
-from flows.storage.loading import record_checks
+from flows.storage.loading import record_checks, replace_catalogue
 from flows.storage.query import query
 from flows.storage.release import (
     AuditResult,
@@ -36,8 +37,8 @@ def warehouse(home: str | None = None, wait_seconds: int | None = None) -> Repor
 
 def _warehouse(run: Run) -> Report:
     settings = run.settings
-    with write_staging(settings):
-        pass  # a project in which nothing was read yet gets an empty store, and the gate says what is missing
+    with write_staging(settings) as connection:
+        replace_catalogue(connection, load_catalogue())
     made_of = fingerprint(settings)
     latest = _published(settings)
     if latest and latest["fingerprint"] == made_of:

@@ -22,7 +22,7 @@ from flows.refresh import refresh
 from flows.settings import CHECKOUT, Settings
 from flows.storage.query import query
 from flows.storage.release import current_release
-from flows.storage.staging import known_sources, quarantined
+from flows.storage.staging import known_sources, quarantined, read_staging
 from flows.surveys import surveys
 from flows.warehouse import warehouse
 
@@ -56,7 +56,7 @@ def test_running_twice_reads_nothing_again_and_publishes_nothing_new(project: Se
     before = current_release(project), known_sources(project, "press_release")
     report = refresh(home=str(project.home))
     assert (current_release(project), known_sources(project, "press_release")) == before
-    assert report.message.startswith("nothing new: 1 files unchanged")
+    assert report.message.startswith("nothing new: 1 file unchanged")
     assert "nothing new to publish" in report.message
     assert "nothing new to hand out" in report.message
 
@@ -203,6 +203,8 @@ BAD_WAVES = {
     "typo": (CODEBOOK.replace("column: Écosystème", "colum: Écosystème"), EXPORT, "colum", "codebook.yml, line"),
     "missing_column": (CODEBOOK.replace("CA export (kMAD)", "CA total"), EXPORT, "CA total", "export.csv"),
     "empty": (CODEBOOK, "", "empty", "export.csv"),
+    "frame_too_small": (CODEBOOK.replace("CRM: 8", "CRM: 2").replace("2024", "2025"), EXPORT, "4 firms of CRM answered", ""),
+    "no_such_sector": (CODEBOOK.replace("offshoring", "ofshoring"), EXPORT, "'ofshoring'", "codebook.yml, line 7"),
     "no_export": (CODEBOOK, None, "no export", "no_export"),
 }
 
@@ -224,6 +226,39 @@ def test_bad_waves_are_reported_and_do_not_stop_the_others(project: Settings) ->
     assert "already read from data/raw/surveys/good" in found["same_wave_again"].reason
     assert report.counts["refused"] == len(BAD_WAVES) + 1
     assert report.counts["responses"] == 7
+
+
+def test_a_wave_stays_with_the_folder_that_had_it_first_and_goes_to_the_other_when_that_goes(project: Settings) -> None:
+    first = wave(project, "second_by_name")
+    surveys(home=str(project.home))
+    wave(project, "first_by_name")
+    (first / "codebook.yml").write_text(CODEBOOK + "# read again\n", "utf-8")
+    surveys(home=str(project.home))
+    statuses = {Path(path).name: source.status for path, source in known_sources(project, "survey").items()}
+    assert statuses == {"second_by_name": "loaded", "first_by_name": "duplicate"}
+    shutil.rmtree(first)
+    surveys(home=str(project.home))
+    statuses = {Path(path).name: source.status for path, source in known_sources(project, "survey").items()}
+    assert statuses == {"first_by_name": "loaded"}
+
+
+def test_answers_that_stand_for_no_population_are_no_figures_of_the_sector(project: Settings) -> None:
+    wave(project, "w2024", CODEBOOK.replace("population: {CRM: 8, BPO: 6}", ""))
+    report = surveys(home=str(project.home))
+    assert any("they are no sector's figures" in detail for detail in report.details)
+    with read_staging(project) as connection:
+        assert connection is not None
+        assert connection.execute("SELECT DISTINCT indicator FROM survey_estimate").fetchall() == [(None,)]
+
+
+def test_what_is_only_refused_makes_no_new_release(project: Settings, drop: Drop) -> None:
+    drop("a.txt", EXPORTS, published_at="2019-04-24")
+    refresh(home=str(project.home))
+    before = current_release(project)
+    drop("empty.txt", b"")
+    report = refresh(home=str(project.home))
+    assert "0 files read, 0 claims; 1 refused, 1 unchanged" in report.message
+    assert current_release(project) == before
 
 
 def test_rows_in_are_rows_loaded_and_rows_kept_out(project: Settings) -> None:
@@ -348,7 +383,7 @@ def test_runs_are_recognised_in_prefect_and_leave_artifacts(project: Settings, d
     assert run.tags == ["barometre"]
     assert summary is not None
     assert str(summary.flow_run_id) == run_id
-    assert "2 files read, 1 claims; 1 files refused" in str(summary.data)
+    assert "1 file read, 1 claim; 1 refused" in str(summary.data)
     assert kept_out is not None
     [row] = json.loads(str(kept_out.data))
     assert row["source"] == "data/raw/press_releases/empty.txt"

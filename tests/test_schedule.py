@@ -62,6 +62,7 @@ def test_only_the_refresh_is_due_by_itself() -> None:
         ("deployments: [", "no deployments can be read"),
         ("flows: []", "no deployments can be read"),
         ("deployments: [{name: nightly}]", "a deployment lacks entrypoint"),
+        ("deployments: null", "no list of deployments"),
     ],
 )
 def test_a_prefect_yaml_that_is_wrong_is_told(project: Settings, text: str, message: str) -> None:
@@ -70,6 +71,25 @@ def test_a_prefect_yaml_that_is_wrong_is_told(project: Settings, text: str, mess
     (project.home / "prefect.yaml").write_text(text, "utf-8")
     with pytest.raises(SetupError, match=message):
         declared_deployments(project)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"entrypoint": "flows/nothing.py:nothing"},
+        {"entrypoint": "flows/refresh.py:nothing"},
+        {"entrypoint": "flows/refresh.py:refresh", "schedules": [{"cron": "at noon"}]},
+        {"entrypoint": "flows/refresh.py:refresh", "schedules": [{"cron": "0 6 * * *", "timezone": "Casablanca"}]},
+        {"entrypoint": "flows/refresh.py:refresh", "schedules": [{}]},
+    ],
+    ids=["module", "flow", "cron", "zone", "schedule"],
+)
+def test_a_deployment_that_can_t_be_made_is_named(project: Settings, entry: dict[str, object]) -> None:
+    from flows.serving import serve_deployments
+
+    (project.home / "prefect.yaml").write_text(yaml.safe_dump({"deployments": [{"name": "nightly"} | entry]}), "utf-8")
+    with pytest.raises(SetupError, match="deployment nightly can't be made"):
+        serve_deployments(project)
 
 
 @pytest.fixture
@@ -89,7 +109,7 @@ def serving(project: Settings) -> Iterator[subprocess.Popen[str]]:
         start_new_session=True,
     )
     yield process
-    process.send_signal(signal.SIGTERM)
+    process.send_signal(signal.SIGINT)
     try:
         process.wait(timeout=40)
     finally:
@@ -107,7 +127,7 @@ def test_a_deployment_fires_by_itself_and_publishes_what_was_dropped(
     drop("b.txt", "En 2017, l'offshoring a réalisé 9 milliards de dirhams de chiffre d'affaires à l'export.")
     _await_release(project, serving, first)
     assert query(project, "SELECT value FROM kpi ORDER BY value").rows == [(9e9,), (10e9,)]
-    serving.send_signal(signal.SIGTERM)
+    serving.send_signal(signal.SIGINT)
     serving.wait(timeout=40)
     assert not (project.home / ".prefect" / "server.json").exists()
     said = (project.home / "serve.log").read_text("utf-8")

@@ -85,7 +85,7 @@ def fail_while_loading(settings: Settings, error: type[BaseException]) -> None:
     with write_staging(settings) as connection:
         load_sources(connection, [replace(ITEM, raw_path="b.txt")], [KEPT_OUT])
         load_responses(connection, "w1", RESPONSES)
-        load_estimates(connection, pd.DataFrame([ESTIMATE | {"estimate_id": "e1"}]))
+        load_estimates(connection, pd.DataFrame([ESTIMATE | {"estimate_id": "e1"}]), {})
         raise error
 
 
@@ -177,7 +177,7 @@ def test_a_source_is_forgotten_with_all_that_came_from_it_and_nothing_else(proje
         for source in (WAVE, kept):
             estimates = pd.DataFrame([ESTIMATE | {"estimate_id": source.raw_path, "raw_path": source.raw_path}])
             load_responses(connection, str(source.content_id), RESPONSES)
-            load_estimates(connection, estimates)
+            load_estimates(connection, estimates, {})
     with write_staging(project) as connection:
         forget_sources(connection, [])
         forget_sources(connection, [ITEM.raw_path, WAVE.raw_path, "data/raw/never seen"])
@@ -194,9 +194,9 @@ def test_a_wave_replaces_its_responses_and_dates_what_is_undated(project: Settin
     undated = pd.DataFrame([ESTIMATE | {"estimate_id": "e1", "known_from": None}])
     with write_staging(project) as connection:
         load_responses(connection, "2019-w1", RESPONSES)
-        load_estimates(connection, undated)
+        load_estimates(connection, undated, {})
         load_responses(connection, "2019-w1", RESPONSES.head(1))
-        load_estimates(connection, undated.head(0))
+        load_estimates(connection, undated.head(0), {})
     assert staged(project, 'FROM responses."2019-w1"') == [("f1", 1.5)]
     assert staged(project, "SELECT known_from FROM survey_estimate") == [(utc_now().date(),)]
 

@@ -165,7 +165,7 @@ def _claim(
         ecosystem=draft.ecosystem,
         geography=draft.geography,
         scope=draft.scope,
-        subject=_subject(draft, text, folded, sentence),
+        subject=_subject(draft, text, folded, sentence, _general_nouns(draft, catalogue)),
         period_start=period_start,
         period_end=period_end,
         confidence=confidence(draft),
@@ -174,10 +174,20 @@ def _claim(
     )
 
 
-def _subject(draft: Draft, text: str, folded: Folded, sentence: Sentence) -> str | None:
-    """The figure's own noun where it says more than the indicator does: the engineers among the people employed."""
+def _subject(draft: Draft, text: str, folded: Folded, sentence: Sentence, general: frozenset[str]) -> str | None:
+    """The figure's own noun where it says more than the indicator does: the engineers among the people employed.
+
+    The `general` nouns of its unit, such as "personnes", say no more.
+    """
     noun = draft.quantity.noun
     if noun is None or "indicator" in noun.tags:
         return None
     start, end = folded.span(sentence.starts[noun.first], sentence.ends[noun.last - 1])
-    return text[start:end]
+    return None if text[start:end].lower() in general else text[start:end]
+
+
+def _general_nouns(draft: Draft, catalogue: Catalogue) -> frozenset[str]:
+    """The first word of the printed noun's unit, in each language, and its regular plural."""
+    unit = catalogue.units.get(draft.quantity.unit or "")
+    first = [words[0] for words in unit.words.values() if words] if unit else []
+    return frozenset(first) | frozenset(f"{word}s" for word in first)

@@ -87,7 +87,7 @@ def _paragraph(row: dict[str, Any]) -> Iterator[str]:
     yield f"{row['indicator']}, {row['measure'].replace('_', ' ')}, {row['nature']}: {_value(row)}"
     yield f"  {_period(row)}; {', '.join(filter(None, where))}"
     sources = f"{_counted(row['sources'], 'source')} of {_counted(row['independent_sources'], 'publisher')}"
-    yield f"  {'DISPUTED; ' if row['disputed'] else ''}{sources}, known since {row['known_from']}"
+    yield f"  {'DISPUTED; ' if row['disputed'] else ''}{sources}, so since {row['known_from']}"
     for witness in row["evidence"]:
         yield from _witness(witness)
 
@@ -100,7 +100,8 @@ def _witness(witness: dict[str, Any]) -> Iterator[str]:
     hedge = f"{witness['hedge'].replace('_', ' ')} " if witness["hedge"] else ""
     yield f"  {witness['role']}: {hedge}{_value(witness)}, {_publisher(witness)}"
     yield f"    « {' '.join(witness['sentence'].split())} »"
-    yield f"    “{witness['quote']}”, characters {witness['start']} to {witness['end']} of {witness['raw_path']}"
+    place = f"characters {witness['start']} to {witness['end']} of the text of {witness['raw_path']}"
+    yield f"    “{witness['quote']}”, {place}"
     yield f"    because {witness['reason']} (confidence {witness['confidence']:.2f})"
     if witness["note"]:
         yield f"    note: {witness['note']}"

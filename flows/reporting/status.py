@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from flows.errors import SetupError
+from flows.errors import Quarantined, SetupError
 from flows.storage.lock import holder
 from flows.storage.query import query
 from flows.storage.release import current_release
@@ -103,8 +103,10 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
         yield f"last run    {run['flow']}: {run['outcome']} {run['ended_at']} UTC: {run['message']}"
     yield f"quarantine  {len(found['quarantine'])} kept out"
     for item in found["quarantine"]:
-        place = f", {item['place']}" if item["place"] and item["place"] != item["source"] else ""
-        yield f"            {item['source']}{place}: {item['reason']}"
+        kept_out = Quarantined(item["source"], item["place"], item["reason"])
+        yield f"            {kept_out.where}: {item['reason']}"
+        if item["remedy"]:
+            yield f"                → {item['remedy']}"
     if "staging" in found:
         yield f"staging     {found['staging']}"
 

@@ -7,7 +7,7 @@ import shutil
 import sys
 from typing import TYPE_CHECKING, Any
 
-from flows.reporting.table import number, render
+from flows.reporting.table import counted, number, render
 from flows.settings import load_settings
 from flows.storage.query import Result, query
 from flows.storage.release import current_release
@@ -34,11 +34,19 @@ def _lines(settings: Settings, reports: Sequence[Report]) -> Iterator[str]:
     yield ""
     for step in (step for report in reports for step in report.steps or (report,)):
         yield f"{step.flow.replace('_', ' '):<16}{step.message}"
+    yield from _notes([detail for report in reports for detail in report.details])
     yield from _kept_out([item for report in reports for item in report.quarantined], settings)
     if current_release(settings) is not None:
         yield from _latest(settings)
         yield from _targets(settings)
         yield from _places(settings)
+
+
+def _notes(details: Sequence[str]) -> Iterator[str]:
+    if details:
+        yield ""
+        yield "Notes"
+        yield from (f"  {detail}" for detail in details)
 
 
 def _kept_out(quarantined: Sequence[Quarantined], settings: Settings) -> Iterator[str]:
@@ -47,8 +55,9 @@ def _kept_out(quarantined: Sequence[Quarantined], settings: Settings) -> Iterato
     yield ""
     yield f"Kept out ({len(quarantined)})"
     for item in quarantined[:_REFUSALS_SHOWN]:
-        place = f", {item.place}" if item.place and item.place != item.source else ""
-        yield f"  {item.source}{place}: {item.reason}"
+        yield f"  {item.where}: {item.reason}"
+        if item.remedy:
+            yield f"      → {item.remedy}"
     if len(quarantined) > _REFUSALS_SHOWN:
         yield f"  and {len(quarantined) - _REFUSALS_SHOWN} more: {_command(settings, 'status')}"
 
@@ -66,7 +75,9 @@ def _latest(settings: Settings) -> Iterator[str]:
             PARTITION BY sector, indicator, geography, unit, source_type
             ORDER BY period_end DESC, independent_sources DESC, observation_id
         ) = 1
-        ORDER BY sum(independent_sources) OVER (PARTITION BY sector, indicator) DESC, sector, label_en, period_end DESC
+        ORDER BY
+            sum(independent_sources) OVER (PARTITION BY sector, indicator) DESC, sector, label_en, period_end DESC,
+            source_type, value DESC
         LIMIT {_FIGURES_SHOWN}
         """,  # noqa: S608  # a number of ours
     ).records()
@@ -76,7 +87,7 @@ def _latest(settings: Settings) -> Iterator[str]:
             row["label_en"],
             str(row["period_end"].year),
             f"{_amount(row['value'])} {row['unit']}",
-            "survey" if row["source_type"] == "survey" else f"press, {_count(row['independent_sources'], 'publisher')}",
+            _source(row),
             "disputed" if row["disputed"] else "",
         )
         for row in found
@@ -88,12 +99,12 @@ def _targets(settings: Settings) -> Iterator[str]:
     progress = query(
         settings,
         """
-        SELECT
+        SELECT DISTINCT
             sector, label_en, measure, year(horizon) AS by_year, target_value, unit, achieved_value,
             achieved_period_end, ratio, comparable
         FROM target_progress JOIN indicator USING (indicator)
         WHERE sector IS NOT NULL AND ecosystem IS NULL
-        ORDER BY horizon, sector, label_en, measure, target_value
+        ORDER BY by_year, sector, label_en, measure, target_value
         """,
     ).records()
     rows = [
@@ -113,11 +124,11 @@ def _targets(settings: Settings) -> Iterator[str]:
     apart = sum(not row["comparable"] for row in progress)
     if apart:
         query_why = '"FROM target_progress WHERE NOT comparable"'
-        yield f"{_count(apart, 'target')} can't be compared yet; why: {_command(settings, f'sql {query_why}')}"
+        yield f"{counted(apart, 'target')} can't be compared yet; why: {_command(settings, f'sql {query_why}')}"
 
 
 def _places(settings: Settings) -> Iterator[str]:
-    counted = query(
+    totals = query(
         settings,
         """
         SELECT
@@ -130,9 +141,9 @@ def _places(settings: Settings) -> Iterator[str]:
     release = current_release(settings)
     yield ""
     yield (
-        f"{_count(counted['kpis'], 'KPI')}, {counted['disputed']} of them disputed"
-        f" ({_count(counted['conflicts'], 'conflict')});"
-        f" {_count(counted['unnamed'], 'figure')} without a known indicator kept for review"
+        f"{counted(totals['kpis'], 'KPI')}, {totals['disputed']} of them disputed"
+        f" ({counted(totals['conflicts'], 'conflict')});"
+        f" {counted(totals['unnamed'], 'figure')} without a known indicator kept for review"
     )
     yield f"  warehouse   {settings.published}"
     yield f"  release     {release}"
@@ -150,15 +161,17 @@ def _table(title: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) ->
         yield render(Result(columns, rows), "table", width=_WIDTH).rsplit("\n\n", 1)[0]
 
 
+def _source(row: dict[str, Any]) -> str:
+    if row["source_type"] == "survey":
+        return "survey"
+    return f"press, {counted(row['independent_sources'], 'publisher')}"
+
+
 def _amount(value: float) -> str:
     for scale, name in ((1e9, " billion"), (1e6, " million")):
         if abs(value) >= scale:
             return f"{number(round(value / scale, 3))}{name}"
     return number(round(value) if abs(value) >= _WHOLE_FROM else value)
-
-
-def _count(many: int, what: str) -> str:
-    return f"{many} {what}{'' if many == 1 else 's'}"
 
 
 def _command(settings: Settings, arguments: str) -> str:

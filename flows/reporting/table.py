@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from flows.storage.query import Result
 
+_UNBOUNDED = 10_000
 _UNGROUPED_DIGITS = 4  # years stay as they are
 FORMATS = ("table", "csv", "json")
 
@@ -29,7 +30,12 @@ def render(result: Result, style: str, *, width: int | None = None) -> str:
 
 def screen_width() -> int | None:
     """For `render`: None is the terminal's width; where there is no terminal, wide enough that no cell is broken."""
-    return None if sys.stdout.isatty() else 10_000
+    return None if sys.stdout.isatty() else _UNBOUNDED
+
+
+def counted(many: int, what: str) -> str:
+    """1 file, 2 files."""
+    return f"{many} {what}{'' if many == 1 else 's'}"
 
 
 def number(value: float | Decimal) -> str:
@@ -86,10 +92,23 @@ def _table(result: Result, width: int | None) -> str:
     for row in result.rows:
         table.add_row(*(_cell(cell) for cell in row))
     out = io.StringIO()
-    Console(file=out, width=width, highlight=False, markup=False, emoji=False).print(table)
+    console = Console(file=out, width=width, highlight=False, markup=False, emoji=False)
+    if Console(width=_UNBOUNDED).measure(table).maximum > console.width:
+        return _blocks(result)
+    console.print(table)
     lines = [line.rstrip() for line in out.getvalue().rstrip("\n").splitlines()]
-    rows = len(result.rows)
-    return "\n".join([*lines, "", f"{rows} row{'' if rows == 1 else 's'}"])
+    return "\n".join([*lines, "", counted(len(result.rows), "row")])
+
+
+def _blocks(result: Result) -> str:
+    """Each row as lines of column and value: what is left where a table would be too wide to read."""
+    width = max(len(column) for column in result.columns)
+    names = [f"{column:<{width}}" for column in result.columns]
+    blocks = [
+        "\n".join(f"{name}  {_cell(cell)}".rstrip() for name, cell in zip(names, row, strict=True))
+        for row in result.rows
+    ]
+    return "\n\n".join([*blocks, counted(len(result.rows), "row")])
 
 
 def _cell(cell: Any) -> str:

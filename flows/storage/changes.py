@@ -52,9 +52,18 @@ def changes(
     return Changes(to_read, hashes, tuple(current.values()), gone)
 
 
+def suites_hash(expectations: Path, *tables: str) -> str:
+    """SHA-256 of the suites that rows of `tables` pass on their way in: other expectations, another reading."""
+    digest = hashlib.sha256()
+    for table in tables:
+        suite = expectations / f"{table}.json"
+        digest.update(suite.read_bytes() if suite.exists() else b"")
+    return digest.hexdigest()
+
+
 def _hash(path: Path, fingerprint: Callable[[Path], str], reader: str) -> str:
     try:
         content = fingerprint(path)
-    except DataRefused as error:  # it can't even be opened: reading it will say so
+    except (DataRefused, OSError) as error:  # it can't even be opened: reading it will say so
         content = f"unreadable: {error}"
     return hashlib.sha256(f"{reader}\n{content}".encode()).hexdigest()

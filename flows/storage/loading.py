@@ -12,7 +12,7 @@ from flows.storage.staging import Source, utc_now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     import duckdb
 
@@ -54,10 +54,23 @@ def load_responses(connection: duckdb.DuckDBPyConnection, wave_id: str, response
     connection.unregister("incoming")
 
 
-def load_estimates(connection: duckdb.DuckDBPyConnection, estimates: pd.DataFrame) -> None:
-    """Put protected estimates in; those whose wave states no day of publication are known from today on."""
-    known_from = estimates["known_from"].where(estimates["known_from"].notna(), utc_now().date())
+def load_estimates(
+    connection: duckdb.DuckDBPyConnection, estimates: pd.DataFrame, first_known: Mapping[tuple[str, str], date]
+) -> None:
+    """Put protected estimates in. A wave that states no day of publication is known since its first loading."""
+    today = utc_now().date()
+    waves = zip(estimates["survey"], estimates["wave"], estimates["known_from"], strict=True)
+    known_from = [
+        first_known.get((survey, wave), today) if pd.isna(stated) else min(stated, today)
+        for survey, wave, stated in waves
+    ]
     insert(connection, "survey_estimate", estimates.assign(known_from=known_from))
+
+
+def first_known(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], date]:
+    """The day from which the estimates of each survey and wave count as known."""
+    rows = connection.execute("SELECT survey, wave, min(known_from) FROM survey_estimate GROUP BY ALL").fetchall()
+    return {(survey, wave): day for survey, wave, day in rows}
 
 
 def capture_dates(connection: duckdb.DuckDBPyConnection) -> dict[str, datetime]:

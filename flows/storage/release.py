@@ -47,7 +47,7 @@ def fingerprint(settings: Settings) -> str:
     with read_staging(settings) as connection:
         if connection is not None:
             for query in (
-                "SELECT raw_path, input_hash, status FROM source ORDER BY raw_path",
+                "SELECT raw_path, input_hash FROM source WHERE status = 'loaded' ORDER BY raw_path",
                 *(f"SELECT * FROM {table} ORDER BY ALL" for table in ("indicator", "sector", "ecosystem", "plan")),
             ):
                 digest.update(repr(connection.execute(query).fetchall()).encode())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
@@ -94,10 +95,16 @@ def quarantined(settings: Settings, kind: Kind) -> tuple[Quarantined, ...]:
             " ON source.raw_path = quarantine.source AND source.kind = ? ORDER BY ALL",
             [kind],
         ).fetchall()
-    return tuple(
+    kept_out = [
         Quarantined(source, place, reason, remedy, record and json.loads(record))
         for source, place, reason, remedy, record in rows
-    )
+    ]
+    return tuple(sorted(kept_out, key=lambda item: (item.source, _natural(item.place or ""))))
+
+
+def _natural(place: str) -> list[tuple[int, str]]:
+    """A key that sorts line 9 before line 10."""
+    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", place)]
 
 
 @contextlib.contextmanager

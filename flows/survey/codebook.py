@@ -30,16 +30,18 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import re
 from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from flows.catalogue import load_catalogue
 from flows.documents.decoding import decode
 from flows.errors import DataRefused
 from flows.survey.located_yaml import Entry, Located, load_located
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from pydantic_core import ErrorDetails
@@ -113,11 +115,11 @@ class Codebook(_Part):
     note: str | None = None
     synthetic: bool = False
     tool: Tool | None = None
-    export: str | None = Field(default=None, pattern=r"^[^/\\]+$")
+    export: str | None = Field(default=None, pattern=r"^[^/\\.][^/\\]*$")
     encoding: str | None = None
     language: str | None = None
     sector: str | None = None
-    geography: str | None = None
+    geography: str | None = Field(default=None, pattern="^([A-Z]{2}|world)$")
     period: Period
     published: dt.date | None = None
     key: str
@@ -224,6 +226,7 @@ def _did_you_mean(name: str, known: list[str]) -> str:
 def _contradictions(codebook: Codebook) -> Iterator[tuple[Entry, str, str | None]]:
     """Entries that are each well-formed and can't be right together: the entry, what is wrong, the remedy."""
     yield from _unknown_names(codebook)
+    yield from _unknown_codes(codebook)
     yield from _unfit_roles(codebook)
     for name, variable in codebook.variables.items():
         yield from _contradictions_in(name, variable)
@@ -239,6 +242,19 @@ def _unknown_names(codebook: Codebook) -> Iterator[tuple[Entry, str, str | None]
             yield entry, f"{entry[-1]} is {name!r}, which is no variable of this codebook", _did_you_mean(name, known)
     for column in sorted(MADE_BY_THE_READER & set(known)):
         yield ("variables", column), f"{column} is a column that the reader adds", "give the variable another name"
+
+
+def _unknown_codes(codebook: Codebook) -> Iterator[tuple[Entry, str, str | None]]:
+    """Codes that the catalogue doesn't have: their figures would stand alone, beside those of the right code."""
+    catalogue = load_catalogue()
+    named: list[tuple[Entry, str | None, Iterable[str]]] = [(("sector",), codebook.sector, catalogue.sectors)]
+    for name, variable in codebook.variables.items():
+        named.append((("variables", name, "indicator"), variable.indicator, catalogue.indicators))
+        if not re.fullmatch("[A-Z]{3}", variable.unit or "MAD"):  # a currency of ISO 4217 needs no entry
+            named.append((("variables", name, "unit"), variable.unit, catalogue.units))
+    for entry, code, known in named:
+        if code is not None and code not in known:
+            yield entry, f"{entry[-1]} is {code!r}, which the catalogue doesn't have", _did_you_mean(code, list(known))
 
 
 def _unfit_roles(codebook: Codebook) -> Iterator[tuple[Entry, str, str | None]]:

@@ -97,11 +97,12 @@ def _rows(sound: pd.DataFrame, design: Design, codebook: Codebook) -> Iterator[d
 
 
 def _description(name: str, variable: Variable, codebook: Codebook) -> dict[str, Any]:
+    """What is estimated. Unweighted it is no figure of the sector, and has no indicator."""
     return {
         "survey": codebook.survey,
         "wave": codebook.wave,
         "variable": name,
-        "indicator": variable.indicator,
+        "indicator": variable.indicator if _weighted(codebook) else None,
         "sector": codebook.sector,
         "geography": codebook.geography,
         "period_start": codebook.period.start,
@@ -111,8 +112,9 @@ def _description(name: str, variable: Variable, codebook: Codebook) -> dict[str,
 
 def _method(sound: pd.DataFrame, answered: NDArray[np.bool_], codebook: Codebook) -> str:
     """How the estimate was made, in words, with the strata that it has to do without."""
+    made_up = "made-up answers; " if codebook.synthetic else ""
     if not _weighted(codebook):
-        return "unweighted, describes the respondents only"
+        return f"{made_up}unweighted, describes the respondents only"
     design = f"stratified by {' and '.join(codebook.strata)}" if codebook.strata else "simple random sample"
     weights = "weights given" if codebook.roles.weight else "weights from the frame"
     there = set(stratum_labels(sound[answered], codebook))
@@ -120,7 +122,7 @@ def _method(sound: pd.DataFrame, answered: NDArray[np.bool_], codebook: Codebook
         label for stratum, firms in codebook.frame.items() if firms and (label := "/".join(stratum)) not in there
     )
     gap = f"; nobody answered in {', '.join(silent)}, which the estimate leaves out" if silent else ""
-    return f"{design}; {weights}; Taylor linearisation with finite population correction{gap}"
+    return f"{made_up}{design}; {weights}; Taylor linearisation with finite population correction{gap}"
 
 
 def _weighted(codebook: Codebook) -> bool:

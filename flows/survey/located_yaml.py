@@ -54,6 +54,8 @@ def load_located(text: str, where: str) -> Located:
         content = None if node is None else loader.construct_document(node)
     except yaml.YAMLError as error:
         raise _refused(error, where) from None
+    except RecursionError:
+        raise DataRefused("it is nested without end", where=where, remedy="write it without anchors") from None
     finally:
         loader.dispose()
     return Located(content, lines)

@@ -3,7 +3,7 @@
 CREATE TABLE document AS
 SELECT
     document_id, url, publisher, title, language, country, published_at,
-    coalesce(published_on, captured_at::DATE) AS known_from,
+    least(coalesce(published_on, captured_at::DATE), captured_at::DATE) AS known_from,
     captured_at, media_type, raw_path, characters, text
 FROM staging.document
 ORDER BY raw_path;
@@ -15,7 +15,7 @@ COMMENT ON COLUMN document.title IS 'Headline';
 COMMENT ON COLUMN document.language IS 'ISO 639-1 code of its language';
 COMMENT ON COLUMN document.country IS 'ISO 3166-1 code of the country that it is about';
 COMMENT ON COLUMN document.published_at IS 'ISO date of publication, as precise as it is stated: day, month or year';
-COMMENT ON COLUMN document.known_from IS 'Day from which its claims count as known: the latest day that published_at allows, else the day of capture';
+COMMENT ON COLUMN document.known_from IS 'Day from which its claims count as known: the latest day that published_at allows, and no later than that of capture';
 COMMENT ON COLUMN document.captured_at IS 'When these bytes were first read, UTC';
 COMMENT ON COLUMN document.media_type IS 'Media type of the captured file';
 COMMENT ON COLUMN document.raw_path IS 'File in the project folder';
