@@ -42,7 +42,7 @@ help:
 
 # pip wants every hash of the lock, and installs nothing that is not in it. What it has to say is shown when it fails.
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --progress-bar off --no-deps
-COUNT := awk '/^(Collecting|Requirement already)/ { if (++n % 25 == 0) print "  " n " packages"; fflush() } END { print "  " n " packages, all there" }'
+COUNT := awk '/^(Collecting|Requirement already)/ { if (++n % 25 == 0) print "  " n " packages ..."; fflush() } END { print "  all packages are there" }'
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
