@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from flows.settings import CHECKOUT, Settings, load_settings
@@ -19,6 +20,11 @@ os.environ["PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW"] = "ignore"
 os.environ["PREFECT_SERVER_LOGGING_LEVEL"] = "CRITICAL"
 
 SHARED = CHECKOUT.parent / "shared"
+
+# A change is judged by the same examples each time; at a desk new ones are looked for.
+hypothesis.settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    hypothesis.settings.load_profile("ci")
 
 
 @pytest.fixture(scope="session")
@@ -64,16 +70,22 @@ def drop(project: Settings) -> Callable[..., Path]:
     return put
 
 
-def sample_data(home: Path) -> Path:
-    """Copy the sample data into `home`: of data/raw the files that git knows, so that a user's own don't count."""
+def sample_files() -> list[Path]:
+    """The sample data: of data/raw the files that git knows, so that a user's own don't count."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "data/raw"], cwd=CHECKOUT, capture_output=True, text=True, check=False
     )
     if listed.returncode:  # not a checkout
-        shutil.copytree(CHECKOUT / "data" / "raw", home / "data" / "raw")
-    for name in filter(None, listed.stdout.split("\0")):
-        (home / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(CHECKOUT / name, home / name)
+        return [path for path in (CHECKOUT / "data" / "raw").rglob("*") if path.is_file()]
+    return [CHECKOUT / name for name in filter(None, listed.stdout.split("\0"))]
+
+
+def sample_data(home: Path) -> Path:
+    """Copy the sample data into `home`."""
+    for path in sample_files():
+        copy = home / path.relative_to(CHECKOUT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
     return home
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import re
 from contextlib import suppress
 
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from flows.documents.decoding import Decoded, decode
@@ -84,6 +85,8 @@ def test_utf16_comes_back(text: str, encoding: str) -> None:
 
 @given(st.text(st.sampled_from("àâçéèêëîïôùûü aeinrst0123456789.,’\u00a0\n"), min_size=1))
 def test_french_cp1252_comes_back(text: str) -> None:
+    # An accented letter with a no-break space or an apostrophe behind it may be a character of UTF-8 as well.
+    assume(not re.search("[à-ü][\u00a0’]", text))
     data = text.encode("cp1252")
     assert decode(data, where="f", declared="windows-1252").text == text
     assert decode(data, where="f").text == text

@@ -203,7 +203,7 @@ BAD_WAVES = {
     "typo": (CODEBOOK.replace("column: Écosystème", "colum: Écosystème"), EXPORT, "colum", "codebook.yml, line"),
     "missing_column": (CODEBOOK.replace("CA export (kMAD)", "CA total"), EXPORT, "CA total", "export.csv"),
     "empty": (CODEBOOK, "", "empty", "export.csv"),
-    "frame_too_small": (CODEBOOK.replace("CRM: 8", "CRM: 2").replace("2024", "2025"), EXPORT, "4 firms of CRM answered", ""),
+    "frame_too_small": (CODEBOOK.replace("CRM: 8", "CRM: 2").replace("2024", "2025"), EXPORT, "4 firms of CRM", ""),
     "no_such_sector": (CODEBOOK.replace("offshoring", "ofshoring"), EXPORT, "'ofshoring'", "codebook.yml, line 7"),
     "no_export": (CODEBOOK, None, "no export", "no_export"),
 }
