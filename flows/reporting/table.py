@@ -93,7 +93,7 @@ def _table(result: Result, width: int | None) -> str:
         table.add_row(*(_cell(cell) for cell in row))
     out = io.StringIO()
     console = Console(file=out, width=width, highlight=False, markup=False, emoji=False)
-    if Console(width=_UNBOUNDED).measure(table).maximum > console.width:
+    if console.width < _UNBOUNDED and Console(width=_UNBOUNDED).measure(table).maximum > console.width:
         return _blocks(result)
     console.print(table)
     lines = [line.rstrip() for line in out.getvalue().rstrip("\n").splitlines()]
