@@ -1,7 +1,8 @@
 """One spelling for reading: lower case, no accents, one kind of space, quote, dash and digit; offsets kept.
 
 Nearly every text folds character by character, so an offset in the folded text is one in the original. Only
-combining marks, soft hyphens and other invisible characters are dropped; then `Folded.origin` maps back.
+combining marks, soft hyphens, Arabic's stretching stroke and other invisible characters are dropped; then
+`Folded.origin` maps back.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-SAME = {
+SAME: dict[int, str | None] = {
     **dict.fromkeys(map(ord, "’‘ʼ`´ʹ′＇"), "'"),
     **dict.fromkeys(map(ord, "‐‑‒–—−﹣－"), "-"),
     **dict.fromkeys(map(ord, "“”«»„″"), '"'),
@@ -19,6 +20,15 @@ SAME = {
     ord("٫"): ",",
     ord("٬"): ".",
     ord("％"): "%",
+    # Arabic punctuation, and the letters that are written one for another
+    ord("،"): ",",
+    ord("؛"): ";",
+    ord("؟"): "?",
+    **dict.fromkeys(map(ord, "ىی"), "ي"),
+    ord("ة"): "ه",
+    ord("ٱ"): "ا",
+    ord("ک"): "ك",
+    ord("\u0640"): None,  # the stroke that only stretches a word
 }
 
 

@@ -23,6 +23,7 @@ CUE_TAGS = frozenset(
 _VERB = re.compile("~([a-z]*)")
 WORD = re.compile(r"n°|[^\W\d_]+|\d+|[%€$£₹¥+/]")
 TRIGGERS = {"magnitude", "ordinal", "fraction", "multiple", "sector", "ecosystem", "plan"}
+SHORTEST_VARIANT = 3  # letters; a shorter word takes no pronoun
 PLURAL_FROM = 4  # letters; shorter words (CA, an, TIC) take no plural of their own
 CUES = ("measures", "natures", "hedges", "periods", "scopes", "distractors", "grammar")
 # What a phrase keeps of the phrases within it, and of those that it begins with.
@@ -44,6 +45,7 @@ class Mention(NamedTuple):
 class Lexicon(NamedTuple):
     """`forms`: printed word to stem. `trie`: first stem to (further stems, tags, meanings), longest first.
 
+    `proclitics` are particles that may be written onto the next word (Arabic `wa-`, `bi-`), longest first.
     `triggers` are the printed words that may begin a figure or tell what the sentences after are about.
     """
 
@@ -51,6 +53,7 @@ class Lexicon(NamedTuple):
     trie: dict[str, list[tuple[tuple[str, ...], Tags, Meanings]]]
     abbreviations: frozenset[str]
     elided: frozenset[str]
+    proclitics: tuple[str, ...]
     suffixes: frozenset[str]
     decimal: str
     future: tuple[str, ...]
@@ -72,22 +75,52 @@ def _built(fingerprint: str, language: str, holder: _Holder) -> Lexicon | None: 
             tags = phrases.setdefault(stems, {})
             if value not in tags.get(category, ()):
                 tags[category] = (*tags.get(category, ()), value)
+    _add_variants(forms, words["grammar"])
     _inherit(phrases)
     trie: dict[str, list[tuple[tuple[str, ...], Tags, Meanings]]] = {}
     for stems, tags in sorted(phrases.items(), key=lambda item: -len(item[0])):
         if stems:
             trie.setdefault(stems[0], []).append((stems[1:], tags, _meanings(tags)))
+    proclitics = _folded(words["grammar"], "proclitic")
+    triggers = [form for form, stem in forms.items() if _triggers(trie.get(stem, ()))]
     return Lexicon(
         forms=forms,
         trie=trie,
         abbreviations=frozenset(map(fold_word, words["abbreviations"])),
         elided=frozenset(words["elided"]),
+        proclitics=proclitics,
         suffixes=frozenset(words["ordinal_suffixes"]),
         decimal=words["decimal"],
         future=tuple(words["future_endings"]),
         conditional=tuple(words["conditional_endings"]),
-        triggers=frozenset(form for form, stem in forms.items() if _triggers(trie.get(stem, ()))),
+        triggers=frozenset(glued + form for glued in _runs(proclitics) for form in triggers),
     )
+
+
+def _folded(grammar: Mapping[str, Iterable[str]], category: str) -> tuple[str, ...]:
+    """The words of a category that only some languages have, folded, longest first."""
+    return tuple(sorted(map(fold_word, grammar.get(category, ())), key=len, reverse=True))
+
+
+def _runs(proclitics: tuple[str, ...]) -> Iterator[str]:
+    """What may stand glued before a word: nothing, a particle, or two."""
+    yield ""
+    for first in proclitics:
+        yield from (first + second for second in ("", *proclitics))
+
+
+def _add_variants(forms: dict[str, str], grammar: Mapping[str, Iterable[str]]) -> None:
+    """Learn each word with the article that is written onto it, and with its pronouns (Arabic `al-`, `-ha`).
+
+    An ending `feminine` becomes `construct` before a pronoun. A word of the catalogue's own keeps its meaning.
+    """
+    articles, pronouns = _folded(grammar, "prefixed_article"), _folded(grammar, "enclitic")
+    feminine, construct = ("".join(_folded(grammar, category)) for category in ("feminine", "construct"))
+    for form, stem in list(forms.items()) if articles or pronouns else ():
+        bare = form.removesuffix(feminine) + construct if feminine and form.endswith(feminine) else form
+        endings = pronouns if len(form) >= SHORTEST_VARIANT else ()
+        for variant in (*(article + form for article in articles), *(bare + ending for ending in endings)):
+            forms.setdefault(variant, stem)
 
 
 def _triggers(entries: Iterable[tuple[tuple[str, ...], Tags, Meanings]]) -> bool:

@@ -20,6 +20,8 @@ _DIGIT = re.compile(r"\d")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _BREAK_COST = {",": 2, ";": 8, ":": 3, "(": 3, ")": 3, "-": 2, '"': 0, ".": 6, "•": 8, "*": 8, "|": 8, "\n": 3}
 _LONG_ENOUGH_TO_SPLIT = 9
+_LONG_ENOUGH_TO_MEND = 5
+MOST_PARTICLES = 3
 SHORTEST_VERB = 4
 
 
@@ -93,16 +95,38 @@ def _ending(words: list[str], endings: tuple[str, ...]) -> list[int]:
 def _mended(
     words: list[str], starts: list[int], stems: list[str | None], lexicon: Lexicon
 ) -> tuple[list[str], list[int], list[str | None]]:
-    """Unknown tokens, split where an apostrophe or a space was lost (loffshoring, dirhamsadditionnels)."""
+    """Unknown tokens, parted from particles written onto them, and where an apostrophe or a space was lost.
+
+    Examples: loffshoring, dirhamsadditionnels, Arabic wa-bi-l-...
+    """
     out_words, out_starts, out_stems = [], [], []
     for word, start, stem in zip(words, starts, stems, strict=True):
-        cut = 0 if stem is not None or len(word) < 5 or not word[0].isalpha() else _lost_break(word, lexicon)
-        for piece, begin in ((word[:cut], start), (word[cut:], start + cut)):
-            if piece:
-                out_words.append(piece)
-                out_starts.append(begin)
-                out_stems.append(lexicon.forms.get(piece) if cut else stem)
+        pieces = [word] if stem is not None or not word[0].isalpha() else _pieces(word, lexicon)
+        for piece in pieces:
+            out_words.append(piece)
+            out_starts.append(start)
+            out_stems.append(lexicon.forms.get(piece) if len(pieces) > 1 else stem)
+            start += len(piece)
     return out_words, out_starts, out_stems
+
+
+def _pieces(word: str, lexicon: Lexicon) -> list[str]:
+    parted = _unglued(word, lexicon, MOST_PARTICLES)
+    if parted:
+        return parted
+    cut = _lost_break(word, lexicon) if len(word) >= _LONG_ENOUGH_TO_MEND else 0
+    return [word[:cut], word[cut:]] if cut else [word]
+
+
+def _unglued(word: str, lexicon: Lexicon, most: int) -> list[str]:
+    """The particles, at most so many, that are written onto a known word, and the word; empty where it is unknown."""
+    for particle in lexicon.proclitics if most else ():
+        if word.startswith(particle):
+            rest = word[len(particle) :]
+            known = [rest] if rest in lexicon.forms and len(rest) > 1 else _unglued(rest, lexicon, most - 1)
+            if known:
+                return [particle, *known]
+    return []
 
 
 def _lost_break(word: str, lexicon: Lexicon) -> int:
