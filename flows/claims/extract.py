@@ -22,7 +22,7 @@ from flows.claims.periods import PeriodReader
 from flows.claims.quantities import QuantityReader
 from flows.claims.quantity import Quantity
 from flows.claims.restatements import conversions, restate, settle_headlines, spanning
-from flows.claims.scan import Sentence, is_quiet, scan
+from flows.claims.scan import Sentence, Tokens, is_quiet, read_moods, scan, tokenize
 from flows.claims.sentences import sentence_spans
 from flows.claims.surroundings import Distances, Surroundings
 from flows.claims.when import assign_periods, dates, mark_departures, resolve_periods
@@ -54,15 +54,16 @@ def extract_claims(
 
 def _read(text: str, lexicon: Lexicon, catalogue: Catalogue, carried: Carried) -> list[Claim]:
     folded = fold(text)
+    tokens = tokenize(folded.text, lexicon)
     claims: list[Claim] = []
     numbers: list[int] = []
     spans = sentence_spans(folded.text, folded.cased, lexicon.abbreviations)
     for number, (start, end) in enumerate(spans):
-        if is_quiet(folded.text, start, end, lexicon):
+        if is_quiet(tokens, start, end, lexicon):
             carried.sentences, carried.quiet = carried.sentences + 1, (start, end)
             continue
-        sentence = scan(folded.text, start, end, lexicon)
-        carried.topic, carried.quiet = _topic(sentence, folded, lexicon, carried.quiet), None
+        sentence = scan(tokens, start, end, lexicon)
+        carried.topic, carried.quiet = _topic(sentence, tokens, lexicon, carried.quiet), None
         observe(sentence, catalogue, carried)
         drafts = _drafts(sentence, folded, lexicon, catalogue, carried)
         claims.extend(_claim(draft, text, folded, sentence, catalogue, carried) for draft in drafts)
@@ -70,11 +71,11 @@ def _read(text: str, lexicon: Lexicon, catalogue: Catalogue, carried: Carried) -
     return settle_headlines(fill_sectors(claims, carried), numbers)
 
 
-def _topic(sentence: Sentence, folded: Folded, lexicon: Lexicon, quiet: tuple[int, int] | None) -> str | None:
+def _topic(sentence: Sentence, tokens: Tokens, lexicon: Lexicon, quiet: tuple[int, int] | None) -> str | None:
     """The indicator that a sentence opening with a pronoun goes on about: the first of the quiet sentence before it."""
     if quiet is None or not sentence.tags or "pronoun" not in sentence.tags[0].get("grammar", ()):
         return None
-    before = scan(folded.text, *quiet, lexicon)
+    before = scan(tokens, *quiet, lexicon)
     named = (mention.tags["indicator"][0] for mention in before.mentions if "indicator" in mention.tags)
     return next(named, None)
 
@@ -98,6 +99,7 @@ def _drafts(
     if not printed:
         note_periods(periods, [], sentence, carried)
         return
+    read_moods(sentence, lexicon)
     converted = conversions(printed, sentence)
     quantities = spanning(printed, converted)
     drafts = _opened(quantities, Distances(sentence, quantities))

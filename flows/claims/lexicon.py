@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from flows.catalogue.folding import fold_word
 from flows.catalogue.records import Catalogue
+from flows.claims.pieces import Pieces
 from flows.errors import SetupError
 
 Tags = dict[str, tuple[Any, ...]]
@@ -23,6 +24,11 @@ CUE_TAGS = frozenset(
 _VERB = re.compile("~([a-z]*)")
 WORD = re.compile(r"n°|[^\W\d_]+|\d+|[%€$£₹¥+/]")
 TRIGGERS = {"magnitude", "ordinal", "fraction", "multiple", "sector", "ecosystem", "plan"}
+QUANTITY, TIME = 1, 2
+# A phrase with none of these meanings opens no quantity, or no time expression.
+OPEN_QUANTITIES = {"number", "magnitude", "ordinal", "fraction", "multiple", "money", "ambiguous"}
+OPENING_GRAMMAR = {"band", "number_mark", "multiplied"}
+OPEN_TIMES = {"month", "period", "number", "ordinal"}
 SHORTEST_VARIANT = 3  # letters; a shorter word takes no pronoun
 PLURAL_FROM = 4  # letters; shorter words (CA, an, TIC) take no plural of their own
 CUES = ("measures", "natures", "hedges", "periods", "scopes", "distractors", "grammar")
@@ -42,18 +48,32 @@ class Mention(NamedTuple):
     meanings: Meanings
 
 
-class Lexicon(NamedTuple):
-    """`forms`: printed word to stem. `trie`: first stem to (further stems, tags, meanings), longest first.
+class Entry(NamedTuple):
+    """What a phrase means; `opens` tells whether a quantity or a time expression may begin with it."""
 
-    `proclitics` are particles that may be written onto the next word (Arabic `wa-`, `bi-`), longest first.
+    tags: Tags
+    meanings: Meanings
+    opens: int
+
+
+class Node(NamedTuple):
+    """A place in the trie of phrases: the phrase that ends here, if any, and the stems that may follow."""
+
+    entry: Entry | None
+    children: dict[str, Node]
+
+
+class Lexicon(NamedTuple):
+    """`forms`: printed word to stem. `roots`: the trie of the phrases, by their first stem.
+
+    `pieces`: an unknown word to the known ones that it was glued together from, itself where it can't be parted.
     `triggers` are the printed words that may begin a figure or tell what the sentences after are about.
     """
 
     forms: dict[str, str]
-    trie: dict[str, list[tuple[tuple[str, ...], Tags, Meanings]]]
+    roots: dict[str, Node]
+    pieces: Pieces
     abbreviations: frozenset[str]
-    elided: frozenset[str]
-    proclitics: tuple[str, ...]
     suffixes: frozenset[str]
     decimal: str
     future: tuple[str, ...]
@@ -77,36 +97,50 @@ def _built(fingerprint: str, language: str, holder: _Holder) -> Lexicon | None: 
                 tags[category] = (*tags.get(category, ()), value)
     _add_variants(forms, words["grammar"])
     _inherit(phrases)
-    trie: dict[str, list[tuple[tuple[str, ...], Tags, Meanings]]] = {}
-    for stems, tags in sorted(phrases.items(), key=lambda item: -len(item[0])):
-        if stems:
-            trie.setdefault(stems[0], []).append((stems[1:], tags, _meanings(tags)))
-    proclitics = _folded(words["grammar"], "proclitic")
-    triggers = [form for form, stem in forms.items() if _triggers(trie.get(stem, ()))]
+    leading = {stems[0] for stems, tags in phrases.items() if stems and _triggers(tags)}
     return Lexicon(
         forms=forms,
-        trie=trie,
+        roots=_trie(phrases),
+        pieces=Pieces(forms, frozenset(words["elided"]), _folded(words["grammar"], "proclitic")),
         abbreviations=frozenset(map(fold_word, words["abbreviations"])),
-        elided=frozenset(words["elided"]),
-        proclitics=proclitics,
         suffixes=frozenset(words["ordinal_suffixes"]),
         decimal=words["decimal"],
         future=tuple(words["future_endings"]),
         conditional=tuple(words["conditional_endings"]),
-        triggers=frozenset(glued + form for glued in _runs(proclitics) for form in triggers),
+        triggers=frozenset(form for form, stem in forms.items() if stem in leading),
+    )
+
+
+def _trie(phrases: dict[tuple[str, ...], Tags]) -> dict[str, Node]:
+    """The phrases as a trie over their stems."""
+    top = Node(None, {})
+    for stems, tags in sorted(phrases.items()):  # a phrase comes before those that go on from it
+        node = top
+        for stem in stems[:-1]:
+            node = node.children.setdefault(stem, Node(None, {}))
+        if stems:
+            known = node.children.get(stems[-1])
+            entry = Entry(tags, _meanings(tags), _opens(tags))
+            node.children[stems[-1]] = Node(entry, known.children if known else {})
+    return top.children
+
+
+def _opens(tags: Tags) -> int:
+    figure = not OPEN_QUANTITIES.isdisjoint(tags) or not OPENING_GRAMMAR.isdisjoint(tags.get("grammar", ()))
+    return QUANTITY * figure + TIME * (not OPEN_TIMES.isdisjoint(tags))
+
+
+def _triggers(tags: Tags) -> bool:
+    return (
+        not TRIGGERS.isdisjoint(tags)
+        or "plan_words" in tags.get("nature", ())
+        or any(float(value) > 1 for value in tags.get("number", ()))
     )
 
 
 def _folded(grammar: Mapping[str, Iterable[str]], category: str) -> tuple[str, ...]:
     """The words of a category that only some languages have, folded, longest first."""
     return tuple(sorted(map(fold_word, grammar.get(category, ())), key=len, reverse=True))
-
-
-def _runs(proclitics: tuple[str, ...]) -> Iterator[str]:
-    """What may stand glued before a word: nothing, a particle, or two."""
-    yield ""
-    for first in proclitics:
-        yield from (first + second for second in ("", *proclitics))
 
 
 def _add_variants(forms: dict[str, str], grammar: Mapping[str, Iterable[str]]) -> None:
@@ -121,15 +155,6 @@ def _add_variants(forms: dict[str, str], grammar: Mapping[str, Iterable[str]]) -
         endings = pronouns if len(form) >= SHORTEST_VARIANT else ()
         for variant in (*(article + form for article in articles), *(bare + ending for ending in endings)):
             forms.setdefault(variant, stem)
-
-
-def _triggers(entries: Iterable[tuple[tuple[str, ...], Tags, Meanings]]) -> bool:
-    return any(
-        not TRIGGERS.isdisjoint(tags)
-        or "plan_words" in tags.get("nature", ())
-        or any(float(value) > 1 for value in tags.get("number", ()))
-        for _, tags, _ in entries
-    )
 
 
 def _meanings(tags: Tags) -> Meanings:

@@ -8,7 +8,6 @@ from flows.claims.months import MonthReader
 from flows.claims.period import Kind, Period, Published, moved, whole_year
 from flows.claims.scan import Sentence
 
-_OPENERS = {"month", "period", "number", "ordinal"}
 SHIFTED = ("year", "day", "range")
 SHIFTS = {"this_year": 0, "last_year": -1, "next_year": 1}
 
@@ -27,8 +26,8 @@ class PeriodReader(MonthReader):
     def read(self) -> list[Period]:
         """The time expressions, in order, not overlapping."""
         done = 0
-        for index, (word, tags) in enumerate(zip(self.sentence.words, self.sentence.tags, strict=True)):
-            if index >= done and (word[0].isdigit() or (tags and not _OPENERS.isdisjoint(tags))):
+        for index in self.sentence.times:
+            if index >= done:
                 period = self._at(index)
                 if period:
                     self.found.append(period)

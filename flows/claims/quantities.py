@@ -24,10 +24,8 @@ class QuantityReader:
         """All quantities, in order, not overlapping."""
         found: list[Quantity] = []
         done = 0
-        for index, (word, tags) in enumerate(zip(self.sentence.words, self.sentence.tags, strict=True)):
-            if index < done or index in self.used:
-                continue
-            if word[0].isdigit() or (tags and not _OPENERS.isdisjoint(tags)):
+        for index in self.sentence.figures:
+            if index >= done and index not in self.used:
                 quantity = self._at(index)
                 if quantity:
                     found.append(quantity)
@@ -274,7 +272,3 @@ class QuantityReader:
         if gap == "" and before[-1].isalpha():
             return "money" in self._tags(index - 1) or before in ("n", "no") or not before.isascii()
         return not (gap == "-" and before[-1].isalpha())
-
-
-# A phrase with none of these meanings opens no quantity.
-_OPENERS = {"number", "magnitude", "ordinal", "fraction", "multiple", "grammar"}

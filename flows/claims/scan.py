@@ -1,37 +1,61 @@
-"""A sentence, read into tokens and the phrases of the lexicon among them."""
+"""A text, read into tokens once; and each of its sentences, with the phrases of the lexicon found in it."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from flows.claims.lexicon import Lexicon, Mention, Tags
+from flows.claims.lexicon import QUANTITY, TIME, Lexicon, Mention, Node, Tags
 
 NO_TAGS: Tags = {}
 
-# Digits with their separators: groups of three by space, dot, comma or apostrophe, with or without decimals.
+# Digits with their separators: groups of three by space, dot, comma or apostrophe, with or without decimals; or the
+# groups of two of lakh and crore.
 NUMBER = (
-    r"(?:\d{1,3}(?:[ ]\d{3})+(?!\d)|\d{1,3}(?:\.\d{3})+(?!\d)|\d{1,3}(?:'\d{3})+(?!\d)|\d{1,3}(?:,\d{3}){2,}(?!\d))"
-    r"(?:[.,]\d{1,2}(?!\d))?|\d{1,3}\n000(?!\d)|\d+[.,]\d+|\d+"
+    r"(?:\d{1,3}(?:[ ]\d{3})+(?!\d)|\d{1,3}(?:\.\d{3})+(?!\d)|\d{1,3}(?:'\d{3})+(?!\d)|\d{1,3}(?:,\d{3}){2,}(?!\d)"
+    r"|\d{1,2}(?:,\d{2})+,\d{3}(?!\d))(?:[.,]\d{1,2}(?!\d))?|\d{1,3}\n000(?!\d)|\d+[.,]\d+|\d+"
 )
-_TOKEN = re.compile(NUMBER + r"|n°|[^\W\d_]+|[%€$£₹¥+/]")
+_TOKEN = re.compile("(" + NUMBER + r"|n°|[^\W\d_]+|[%€$£₹¥+/])")
 _DIGIT = re.compile(r"\d")
-_LETTERS = re.compile(r"[^\W\d_]+")
 _BREAK_COST = {",": 2, ";": 8, ":": 3, "(": 3, ")": 3, "-": 2, '"': 0, ".": 6, "•": 8, "*": 8, "|": 8, "\n": 3}
-_LONG_ENOUGH_TO_SPLIT = 9
-_LONG_ENOUGH_TO_MEND = 5
-MOST_PARTICLES = 3
+_KEPT = 4  # longer gaps are rare, and not worth remembering
 SHORTEST_VERB = 4
+
+
+class _Costs(dict[str, int]):
+    """What it costs to cross the punctuation between two tokens."""
+
+    def __missing__(self, gap: str) -> int:
+        cost = 0 if gap == "-" else max((_BREAK_COST.get(char, 0) for char in gap), default=0)
+        if len(gap) < _KEPT:
+            self[gap] = cost
+        return cost
+
+
+_COSTS = _Costs()
+
+
+@dataclass(slots=True)
+class Tokens:
+    """The tokens of the folded `text`, with their offsets; `gaps[i]` is what stands before token i."""
+
+    text: str
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    gaps: list[str]
+    stems: list[str | None]
 
 
 @dataclass(slots=True)
 class Sentence:
-    """Tokens of one sentence. `tags[i]` is what the phrase that token i belongs to may mean.
+    """Tokens of one sentence. `tags[i]` is what the phrase that token i belongs to may mean, `at[i]` that phrase.
 
     `starts` and `ends` are offsets into the folded `text`. `depth` sums the punctuation before each token, so that
-    depth[b] - depth[a] is what is crossed between two tokens. `future` and `conditional` are the tokens with such a
-    verb's ending.
+    depth[b] - depth[a] is what is crossed between two tokens. `figures` and `times` are the tokens at which a quantity
+    or a time expression may begin. `future` and `conditional` are the tokens with such a verb's ending.
     """
 
     text: str
@@ -40,44 +64,105 @@ class Sentence:
     words: list[str]
     starts: list[int]
     ends: list[int]
+    gaps: list[str]
     tags: list[Tags]
-    mentions: list[Mention]
     at: list[Mention | None]
-    depth: list[int] = field(default_factory=list)
+    depth: list[int]
+    mentions: list[Mention] = field(default_factory=list)
+    figures: list[int] = field(default_factory=list)
+    times: list[int] = field(default_factory=list)
     future: list[int] = field(default_factory=list)
     conditional: list[int] = field(default_factory=list)
 
     def gap(self, index: int) -> str:
         """The text between token `index - 1` and token `index`."""
-        return self.text[self.ends[index - 1] : self.starts[index]] if 0 < index < len(self.words) else "\n"
+        return self.gaps[index] if 0 < index < len(self.words) else "\n"
 
 
-def is_quiet(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
-    """Whether text[start:end] holds no figure and nothing that later sentences would take over."""
-    if _DIGIT.search(text, start, end):
+def tokenize(text: str, lexicon: Lexicon) -> Tokens:
+    """The tokens of the folded `text`; unknown words are parted where the lexicon knows their pieces."""
+    parts = _TOKEN.split(text)
+    offsets = list(accumulate(map(len, parts)))
+    words, gaps, starts, ends = parts[1::2], parts[0:-1:2], offsets[0:-1:2], offsets[1::2]
+    stems = list(map(lexicon.forms.get, words))
+    tokens = Tokens(text, words, starts, ends, gaps, stems)
+    unknown = [index for index, stem in enumerate(stems) if stem is None]
+    parted = [(index, pieces) for index in unknown if len(pieces := lexicon.pieces[words[index]]) > 1]
+    return _parted(tokens, parted, lexicon) if parted else tokens
+
+
+def _parted(tokens: Tokens, parted: list[tuple[int, tuple[str, ...]]], lexicon: Lexicon) -> Tokens:
+    """The tokens, with those at the given places replaced by their pieces."""
+    out = Tokens(tokens.text, [], [], [], [], [])
+    done = 0
+    for index, pieces in parted:
+        _copy(tokens, out, done, index)
+        start, gap = tokens.starts[index], tokens.gaps[index]
+        for piece in pieces:
+            out.words.append(piece)
+            out.starts.append(start)
+            start += len(piece)
+            out.ends.append(start)
+            out.gaps.append(gap)
+            out.stems.append(lexicon.forms.get(piece))
+            gap = ""
+        done = index + 1
+    _copy(tokens, out, done, len(tokens.words))
+    return out
+
+
+def _copy(tokens: Tokens, out: Tokens, first: int, last: int) -> None:
+    out.words += tokens.words[first:last]
+    out.starts += tokens.starts[first:last]
+    out.ends += tokens.ends[first:last]
+    out.gaps += tokens.gaps[first:last]
+    out.stems += tokens.stems[first:last]
+
+
+def is_quiet(tokens: Tokens, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether the sentence holds no figure and nothing that later sentences would take over."""
+    if _DIGIT.search(tokens.text, start, end):
         return False
-    return lexicon.triggers.isdisjoint(_LETTERS.findall(text, start, end))
+    first, last = bisect_left(tokens.starts, start), bisect_left(tokens.starts, end)
+    return lexicon.triggers.isdisjoint(tokens.words[first:last])
 
 
-def scan(text: str, start: int, end: int, lexicon: Lexicon) -> Sentence:
+def scan(tokens: Tokens, start: int, end: int, lexicon: Lexicon) -> Sentence:
     """The sentence text[start:end], with its tokens and phrases."""
-    found = list(_TOKEN.finditer(text, start, end))
-    words = [match.group() for match in found]
-    starts = [match.start() for match in found]
-    forms = lexicon.forms
-    stems = list(map(forms.get, words))
-    if None in stems:
-        words, starts, stems = _mended(words, starts, stems, lexicon)
-    ends = [begin + len(word) for begin, word in zip(starts, words, strict=True)]
-    sentence = Sentence(text, start, end, words, starts, ends, [NO_TAGS] * len(words), [], [None] * len(words))
-    _find_mentions(sentence, stems, lexicon)
-    costs = [_break_cost(text[a:b]) for a, b in zip(ends, starts[1:], strict=False)]
-    if "(" in text[start:end]:
+    first = bisect_left(tokens.starts, start)
+    last = bisect_left(tokens.starts, end, first)
+    words, gaps = tokens.words[first:last], tokens.gaps[first:last]
+    costs = list(map(_COSTS.__getitem__, gaps[1:]))
+    count = len(words)
+    sentence = Sentence(
+        tokens.text,
+        start,
+        end,
+        words,
+        tokens.starts[first:last],
+        tokens.ends[first:last],
+        gaps,
+        [NO_TAGS] * count,
+        [None] * count,
+        [],
+    )
+    _find_mentions(sentence, tokens.stems[first:last], lexicon.roots)
+    if "(" in tokens.text[start:end]:
         _join_acronyms(sentence, costs)
     sentence.depth = list(accumulate(costs, initial=0))
-    sentence.future = _ending(words, lexicon.future)
-    sentence.conditional = _ending(words, lexicon.conditional)
     return sentence
+
+
+def read_moods(sentence: Sentence, lexicon: Lexicon) -> None:
+    """Find the verbs in the future and the conditional by their endings."""
+    if lexicon.future:
+        sentence.future = _ending(sentence.words, lexicon.future)
+    if lexicon.conditional:
+        sentence.conditional = _ending(sentence.words, lexicon.conditional)
+
+
+def _ending(words: list[str], endings: tuple[str, ...]) -> list[int]:
+    return [at for at, word in enumerate(words) if word.endswith(endings) and len(word) > SHORTEST_VERB]
 
 
 def _join_acronyms(sentence: Sentence, costs: list[int]) -> None:
@@ -88,82 +173,47 @@ def _join_acronyms(sentence: Sentence, costs: list[int]) -> None:
             costs[place - 1] = costs[place] = 0
 
 
-def _ending(words: list[str], endings: tuple[str, ...]) -> list[int]:
-    return [at for at, word in enumerate(words) if word.endswith(endings) and len(word) > SHORTEST_VERB]
+def _find_mentions(sentence: Sentence, stems: list[str | None], roots: dict[str, Node]) -> None:
+    """Find the longest phrases, left to right; note where figures and time expressions may begin."""
+    words, mentions, tags, at = sentence.words, sentence.mentions, sentence.tags, sentence.at
+    figures, times = sentence.figures, sentence.times
+    done = 0
+    for index, stem in enumerate(stems):
+        if "0" <= words[index][0] <= "9":  # also within a phrase: the year of a plan's name
+            figures.append(index)
+            times.append(index)
+        node = roots.get(stem) if stem is not None and index >= done else None
+        if node is None:
+            continue
+        if node.children:
+            node, done = _longest(node, sentence, stems, index + 1)
+        else:
+            done = index + 1
+        entry = node.entry
+        if entry is None:
+            done = index + 1
+            continue
+        mention = Mention(index, done, entry.tags, entry.meanings)
+        mentions.append(mention)
+        if entry.opens:
+            if entry.opens & QUANTITY:
+                figures.append(index)
+            if entry.opens & TIME:
+                times.append(index)
+        for place in range(index, done):
+            tags[place] = entry.tags
+            at[place] = mention
 
 
-def _mended(
-    words: list[str], starts: list[int], stems: list[str | None], lexicon: Lexicon
-) -> tuple[list[str], list[int], list[str | None]]:
-    """Unknown tokens, parted from particles written onto them, and where an apostrophe or a space was lost.
-
-    Examples: loffshoring, dirhamsadditionnels, Arabic wa-bi-l-...
-    """
-    out_words, out_starts, out_stems = [], [], []
-    for word, start, stem in zip(words, starts, stems, strict=True):
-        pieces = [word] if stem is not None or not word[0].isalpha() else _pieces(word, lexicon)
-        for piece in pieces:
-            out_words.append(piece)
-            out_starts.append(start)
-            out_stems.append(lexicon.forms.get(piece) if len(pieces) > 1 else stem)
-            start += len(piece)
-    return out_words, out_starts, out_stems
-
-
-def _pieces(word: str, lexicon: Lexicon) -> list[str]:
-    parted = _unglued(word, lexicon, MOST_PARTICLES)
-    if parted:
-        return parted
-    cut = _lost_break(word, lexicon) if len(word) >= _LONG_ENOUGH_TO_MEND else 0
-    return [word[:cut], word[cut:]] if cut else [word]
-
-
-def _unglued(word: str, lexicon: Lexicon, most: int) -> list[str]:
-    """The particles, at most so many, that are written onto a known word, and the word; empty where it is unknown."""
-    for particle in lexicon.proclitics if most else ():
-        if word.startswith(particle):
-            rest = word[len(particle) :]
-            known = [rest] if rest in lexicon.forms and len(rest) > 1 else _unglued(rest, lexicon, most - 1)
-            if known:
-                return [particle, *known]
-    return []
-
-
-def _lost_break(word: str, lexicon: Lexicon) -> int:
-    if word[0] in lexicon.elided and word[1] in "aeiouyh" and word[1:] in lexicon.forms:
-        return 1
-    if len(word) >= _LONG_ENOUGH_TO_SPLIT:
-        for cut in range(4, min(len(word), 40) - 3):
-            if word[:cut] in lexicon.forms and word[cut:] in lexicon.forms:
-                return cut
-    return 0
-
-
-def _find_mentions(sentence: Sentence, stems: list[str | None], lexicon: Lexicon) -> None:
-    index, count = 0, len(stems)
-    while index < count:
+def _longest(node: Node, sentence: Sentence, stems: list[str | None], index: int) -> tuple[Node, int]:
+    """The longest phrase that goes on from `node` at token `index`, and the token after it."""
+    found, after = node, index
+    while index < len(stems):
         stem = stems[index]
-        for rest, tags, meanings in lexicon.trie.get(stem, ()) if stem is not None else ():
-            last = index + 1 + len(rest)
-            if rest and (tuple(stems[index + 1 : last]) != rest or not _together(sentence, index, last)):
-                continue
-            mention = Mention(index, last, tags, meanings)
-            sentence.mentions.append(mention)
-            for place in range(index, last):
-                sentence.tags[place] = tags
-                sentence.at[place] = mention
-            index = last - 1
+        following = node.children.get(stem) if stem is not None else None
+        if following is None or sentence.gaps[index].strip(" '-\"\n"):
             break
-        index += 1
-
-
-def _together(sentence: Sentence, first: int, last: int) -> bool:
-    return all(not sentence.gap(index).strip(" '-\"\n") for index in range(first + 1, last))
-
-
-def _break_cost(gap: str) -> int:
-    if gap in ("", " ", "'"):
-        return 0
-    if gap == "-":
-        return 0
-    return max(_BREAK_COST.get(char, 0) for char in gap)
+        node, index = following, index + 1
+        if node.entry is not None:
+            found, after = node, index
+    return found, after
