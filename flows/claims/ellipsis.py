@@ -7,8 +7,12 @@ from flows.claims.numbers import tidy
 from flows.claims.quantity import Quantity
 from flows.claims.scan import Sentence
 
-CLOSE = 3  # tokens between two figures that share a unit
+CLOSE = 4  # tokens between two figures that share a unit
+FAR = 12  # tokens between a figure and what it is set against
+SIMILAR = 50  # figures further apart than this ratio are hardly of the same thing
 LARGE = 1000
+TOLD = 3  # tokens between such a verb and its figure
+NAMED = 8  # tokens from a figure to `en euros`
 
 
 def settle_unit(number: int, drafts: list[Draft], sentence: Sentence, carried: Carried) -> bool:
@@ -18,26 +22,54 @@ def settle_unit(number: int, drafts: list[Draft], sentence: Sentence, carried: C
     if quantity.kind != "bare":
         return True
     draft.evidence.add("elided")
-    if quantity.magnitude >= 1e6 and not _arrives(number, drafts, sentence):
-        draft.unit, draft.kind = _currency(number, drafts) or carried.currency, "money"
+    if _continues(number, drafts, sentence) or _arrives(number, drafts, sentence):
+        return True
+    if quantity.magnitude >= 1e6:
+        if not _counts_something(quantity, sentence):
+            draft.unit, draft.kind = _currency(number, drafts, sentence) or carried.currency, "money"
         return draft.unit is not None
     if draft.unit:
         return True
     if (
         _shares_next(number, drafts, sentence)
-        or _continues(number, drafts, sentence)
         or _is_part(number, drafts, sentence)
         or _opens_pair(number, drafts, sentence)
     ):
         return True
-    if not quantity.digits:
+    if not quantity.digits or _has_other_noun(quantity, sentence):
         return False
-    return (quantity.grouped or quantity.value >= LARGE or quantity.magnitude > 1) and not _has_other_noun(
-        quantity, sentence
-    )
+    return quantity.grouped or quantity.value >= LARGE or quantity.magnitude > 1 or _is_told(quantity, sentence)
 
 
-def _currency(number: int, drafts: list[Draft]) -> str | None:
+def _counts_something(quantity: Quantity, sentence: Sentence) -> bool:
+    """`57 millions de passagers`: a noun that isn't known, and no currency, follows with `de`."""
+    after = quantity.last
+    if "of" not in sentence.grammar(after) or sentence.gap(after).strip() or after + 1 >= len(sentence.words):
+        return False
+    return not sentence.tags[after + 1]
+
+
+def _is_told(quantity: Quantity, sentence: Sentence) -> bool:
+    """`étaient 107`, `n'en comptait que 148`: a small figure right after a verb that says how many there are."""
+    place = quantity.first - 1
+    for _ in range(TOLD):
+        tags = sentence.tag(place)
+        if "met" in tags.get("nature", ()) or "headcount" in tags.get("measure", ()):
+            return True
+        if not tags.keys() & {"grammar", "hedge", "period"} or sentence.gap(place + 1).strip():
+            return False
+        place -= 1
+    return False
+
+
+def _currency(number: int, drafts: list[Draft], sentence: Sentence) -> str | None:
+    """The currency told beside the figure (`en euros`), else that of the nearest amount of the sentence."""
+    quantity = drafts[number].quantity
+    for mention in sentence.mentions:
+        if "money" in mention.tags and "in" in sentence.tag(mention.first - 1).get("period", ()):
+            near = min(abs(mention.first - quantity.last), abs(quantity.first - mention.last)) <= NAMED
+            if near and not any(other.quantity.first <= mention.first < other.quantity.last for other in drafts):
+                return str(mention.tags["money"][0])
     for draft in (*reversed(drafts[:number]), *drafts[number + 1 :]):
         if draft.quantity.kind == "money":
             return draft.quantity.unit
@@ -51,8 +83,7 @@ def _shares_next(number: int, drafts: list[Draft], sentence: Sentence) -> bool:
     draft, after = drafts[number], drafts[number + 1].quantity
     if after.unit is None or after.first - draft.quantity.last > 1 or after.kind in ("rank", "multiple"):
         return False
-    word = sentence.words[draft.quantity.last] if after.first > draft.quantity.last else ""
-    joins = sentence.tags[draft.quantity.last].get("grammar", ()) if word else ()
+    joins = sentence.grammar(draft.quantity.last) if after.first > draft.quantity.last else ()
     if not ("and" in joins or "to" in joins or "versus" in joins):
         return False
     draft.unit, draft.kind = after.unit, after.kind
@@ -67,25 +98,52 @@ def _continues(number: int, drafts: list[Draft], sentence: Sentence) -> bool:
         return False
     draft, before = drafts[number], drafts[number - 1]
     words = range(before.quantity.last, draft.quantity.first)
-    if len(words) > 12 or before.unit is None or before.quantity.kind in ("rank", "multiple"):
+    if len(words) > FAR or before.unit is None or before.quantity.kind in ("rank", "multiple"):
         return False
-    if not any("versus" in sentence.tags[place].get("grammar", ()) for place in words[-3:]) or _has_other_noun(
-        draft.quantity, sentence
-    ):
+    if not any("versus" in sentence.grammar(place) for place in words[-3:]) or _has_other_noun(draft.quantity, sentence):
         return False
-    draft.unit, draft.kind = before.unit, before.kind
-    if draft.quantity.value < before.quantity.magnitude:
-        draft.value = tidy(draft.quantity.value * before.quantity.magnitude)
+    if draft.quantity.magnitude >= 1e6 and not (before.kind == "count" and _comparable(draft, before)):
+        return False
+    if before.kind in ("percent", "points") and draft.quantity.value > LARGE:
+        return _continues_level(number, drafts)
+    _take_unit(draft, before)
     return True
 
 
+def _continues_level(number: int, drafts: list[Draft]) -> bool:
+    """`des 17 200 emplois, en hausse de 6 %, contre 16 200`: over a rate, the level before it."""
+    draft = drafts[number]
+    before = next((other for other in reversed(drafts[: number - 1]) if other.kind in ("money", "count")), None)
+    if before is None or before.unit is None or not _comparable(draft, before):
+        return False
+    _take_unit(draft, before)
+    return True
+
+
+def _comparable(draft: Draft, before: Draft) -> bool:
+    """Whether two figures may be of the same thing by their size alone."""
+    return before.value > 0 and 1 / SIMILAR <= draft.quantity.value / before.value <= SIMILAR
+
+
+def _take_unit(draft: Draft, before: Draft) -> None:
+    draft.unit, draft.kind = before.unit, before.kind
+    if draft.quantity.value < before.quantity.magnitude:
+        draft.value = tidy(draft.quantity.value * before.quantity.magnitude)
+
+
 def _arrives(number: int, drafts: list[Draft], sentence: Sentence) -> bool:
-    """`passer de 700.000 voitures à 1 million`: what a count comes to."""
-    if number == 0 or drafts[number - 1].kind != "count":
+    """`passer de 700.000 voitures à 1 million`, `de 700 en 2015 à 750 en 2016`: what a count comes to."""
+    if number == 0:
         return False
     draft, before, place = drafts[number], drafts[number - 1], drafts[number].quantity.first - 1
-    opened = "of" in sentence.tags[before.quantity.first - 1].get("grammar", ()) if before.quantity.first else False
-    if not opened or sentence.words[place] != "a" or place - before.quantity.last > CLOSE:
+    grammar = sentence.grammar(before.quantity.first - 1)
+    if not ("of" in grammar or "source" in grammar) or place - before.quantity.last > CLOSE:
+        return False
+    if "to" not in sentence.grammar(place) or "and" in sentence.grammar(place):
+        return False
+    if before.kind == "bare" and before.unit is None and draft.quantity.magnitude == before.quantity.magnitude == 1:
+        return not _has_other_noun(draft.quantity, sentence)
+    if before.kind != "count":
         return False
     draft.unit, draft.kind = before.unit, before.kind
     return True
@@ -106,13 +164,24 @@ def _is_part(number: int, drafts: list[Draft], sentence: Sentence) -> bool:
 
 
 def _opens_pair(number: int, drafts: list[Draft], sentence: Sentence) -> bool:
-    """`passe de 380 à 1.000`: the first of two bare figures."""
-    if number + 1 >= len(drafts) or drafts[number + 1].quantity.kind != "bare":
+    """`passe de 380 à 1.000`, `de 700 en 2015 à 750 en 2016`: the first of two bare figures, or of one with a unit."""
+    if number + 1 >= len(drafts):
         return False
-    here, after = drafts[number].quantity, drafts[number + 1].quantity
-    opened = here.first > 0 and "of" in sentence.tags[here.first - 1].get("grammar", ())
-    joined = after.first - here.last == 1 and "to" in sentence.tags[here.last].get("grammar", ())
-    return opened and joined and after.grouped
+    draft, here, after = drafts[number], drafts[number].quantity, drafts[number + 1].quantity
+    grammar = sentence.grammar(here.first - 1)
+    if not ("of" in grammar or "source" in grammar) or after.first - here.last > CLOSE:
+        return False
+    place = after.first - 1
+    if "to" not in sentence.grammar(place) or "and" in sentence.grammar(place):
+        return False
+    if after.kind == "bare":
+        return after.value > here.value / SIMILAR
+    if after.kind not in ("money", "count", "percent"):
+        return False
+    draft.unit, draft.kind = after.unit, after.kind
+    if after.magnitude > 1 and here.value < after.magnitude:
+        draft.value = tidy(here.value * after.magnitude)
+    return True
 
 
 def _has_other_noun(quantity: Quantity, sentence: Sentence) -> bool:

@@ -133,13 +133,20 @@ def _is_unbased(draft: Draft, cost: int) -> bool:
 
 def _is_complement(draft: Draft, near: Near) -> bool:
     """Whether a word completes another indicator's: `le chiffre d'affaires des entreprises` is about turnover."""
-    sentence, place = draft.around.distances.sentence, near.mention.first - 1
-    for _ in range(3):
-        grammar = sentence.tags[place].get("grammar", ()) if place >= 1 else ()
-        if place < 1 or not (grammar or sentence.words[place][0].isdigit()):
+    sentence, place, unknown = draft.around.distances.sentence, near.mention.first - 1, 0
+    for _ in range(4):
+        if place < 1 or sentence.gap(place + 1).strip(" '"):
             return False
-        if "of" in grammar and "indicator" in sentence.tags[place - 1]:
-            return True
+        grammar = sentence.grammar(place)
+        if "of" in grammar or "inside" in grammar:
+            mention = sentence.at[place]
+            before = (mention.first if mention else place) - 1
+            if before >= 0 and "indicator" in sentence.tags[before]:
+                return True
+        elif not sentence.tags[place]:
+            unknown += 1
+        if unknown > 1 or not (grammar or not sentence.tags[place] or sentence.words[place][0].isdigit()):
+            return False
         place -= 1
     return False
 

@@ -27,7 +27,7 @@ TRIGGERS = {"magnitude", "ordinal", "fraction", "multiple", "sector", "ecosystem
 QUANTITY, TIME = 1, 2
 # A phrase with none of these meanings opens no quantity, or no time expression.
 OPEN_QUANTITIES = {"number", "magnitude", "ordinal", "fraction", "multiple", "money", "ambiguous"}
-OPENING_GRAMMAR = {"band", "number_mark", "multiplied"}
+OPENING_GRAMMAR = {"band", "top", "number_mark", "multiplied"}
 OPEN_TIMES = {"month", "period", "number", "ordinal"}
 SHORTEST_VARIANT = 3  # letters; a shorter word takes no pronoun
 PLURAL_FROM = 4  # letters; shorter words (CA, an, TIC) take no plural of their own

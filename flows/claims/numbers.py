@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from flows.claims.lexicon import Tags
-from flows.claims.scan import NO_TAGS, Sentence
+from flows.claims.scan import Sentence
 
-_GROUPED = re.compile(r"\d{1,3}(?:[. '\n]\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?|\d{1,3}(?:[ ']\d{3})+\.\d+")
 _NOT_NUMBER = re.compile(r"[ '\n]")
 SINGULAR_FROM = 1e6  # `le milliard` is a figure, `le millier` is none
+JOINED = ("", " ", "-", "\n")  # what may stand between the words of one number
 
 
 class Number(NamedTuple):
@@ -63,16 +62,48 @@ def _groups_thousands(whole: str, mark: str, magnitude: float, decimal: str) -> 
 
 def read_number(sentence: Sentence, index: int, decimal: str) -> Number | None:
     """The number that starts at token `index`, in digits or words, with its magnitudes, or None."""
+    number = _one_number(sentence, index, decimal)
+    while number and number.magnitude > 1 and not number.currency:
+        more = _lesser(sentence, number, decimal)
+        if more is None:
+            break
+        number = number._replace(last=more.last, value=tidy(number.value + more.value), currency=more.currency)
+    return number
+
+
+def _lesser(sentence: Sentence, number: Number, decimal: str) -> Number | None:
+    """What goes on a number in a smaller magnitude: 1 milliard 250 millions, a million and two hundred thousand."""
+    index = number.last
+    joined = "and" in sentence.grammar(index)
+    place = index + joined
+    if place >= len(sentence.words) or sentence.gap(index) not in JOINED or sentence.gap(place) not in JOINED:
+        return None
+    if not (sentence.words[place][0].isdigit() or "number" in sentence.tags[place]):
+        return None
+    more = _one_number(sentence, place, decimal)
+    if more is None or more.value >= number.magnitude or more.magnitude >= number.magnitude:
+        return None
+    counted = more.magnitude > 1 or (number.magnitude == 1000 and not (joined and number.digits))
+    return more if counted and not (more.currency and more.magnitude == 1) else None
+
+
+def _one_number(sentence: Sentence, index: int, decimal: str) -> Number | None:
     printed = sentence.words[index]
     digits = printed[0].isdigit()
-    words = (0.0, index + 1) if digits else _words_value(sentence, index)
+    words = (0.0, index + 1, 1.0) if digits else _words_value(sentence, index)
     if words is None:
         return None
-    magnitude, currency, after = _magnitude(sentence, words[1], digits)
-    value = (digits_value(printed, magnitude, decimal) if digits else words[0]) * magnitude
-    if magnitude > 1 and after + 1 < len(sentence.words) and "half" in sentence.tags[after].get("grammar", ()):
-        value, after = value + magnitude / 2, after + 2
-    return Number(index, after, tidy(value), magnitude, digits, currency, digits and printed.isdigit())
+    half = _half(sentence, words[1])
+    magnitude, currency, after = _magnitude(sentence, max(words[1], half), digits)
+    value = digits_value(printed, magnitude, decimal) if digits else words[0]
+    if half and magnitude > 1:
+        value += 0.5
+    value *= magnitude
+    if magnitude > 1 and (half := _half(sentence, after)):
+        value, after = value + magnitude / 2, half
+    return Number(
+        index, after, tidy(value), max(magnitude, words[2]), digits, currency, digits and printed.isdigit()
+    )  # fmt: skip
 
 
 def tidy(value: float) -> float:
@@ -80,26 +111,35 @@ def tidy(value: float) -> float:
     return float(f"{value:.12g}")
 
 
-def _words_value(sentence: Sentence, index: int) -> tuple[float, int] | None:
-    """The value of number words from `index` on, and the token after them; `le milliard` counts one."""
+def _half(sentence: Sentence, index: int) -> int:
+    """The token after `et demi` at `index`, 0 where it doesn't stand there."""
+    if "half" not in sentence.grammar(index):
+        return 0
+    mention = sentence.at[index]
+    return mention.last if mention and mention.first == index else 0
+
+
+def _words_value(sentence: Sentence, index: int) -> tuple[float, int, float] | None:
+    """The value of number words from `index` on, the token after them, and the greatest scale among them.
+
+    `le milliard` counts one.
+    """
     total = current = 0.0
+    scale = 1.0
     at = index
-    while at < len(sentence.words) and (at == index or sentence.gap(at) in (" ", "-")):
+    while at < len(sentence.words) and (at == index or sentence.gap(at) in JOINED):
         tags = sentence.tags[at]
         if "number" in tags:
-            total, current = _add_word(total, current, float(tags["number"][0]))
-        elif not (at > index and "and" in tags.get("grammar", ()) and "number" in _tags(sentence, at + 1)):
+            word = float(tags["number"][0])
+            total, current = _add_word(total, current, word)
+            scale = max(scale, word) if word >= 1000 else scale
+        elif not (at > index and "and" in tags.get("grammar", ()) and "number" in sentence.tag(at + 1)):
             break
         at += 1
     if at > index:
-        return total + current, at
-    tags = sentence.tags[index]
-    if (
-        tags.get("magnitude", (0,))[0] >= SINGULAR_FROM
-        and index
-        and "article" in _tags(sentence, index - 1).get("grammar", ())
-    ):
-        return 1.0, index
+        return total + current, at, scale
+    if sentence.tags[index].get("magnitude", (0,))[0] >= SINGULAR_FROM and "article" in sentence.grammar(index - 1):
+        return 1.0, index, scale
     return None
 
 
@@ -108,19 +148,15 @@ def _add_word(total: float, current: float, word: float) -> tuple[float, float]:
         return total + (current or 1) * word, 0.0
     if word == 100:
         return total, (current or 1) * word
-    if (current % 100, word) == (4, 20):
+    if (current % 100, word) == (4, 20):  # quatre-vingts
         return total, current - 4 + 80
     return total, current + word
-
-
-def _tags(sentence: Sentence, index: int) -> Tags:
-    return sentence.tags[index] if index < len(sentence.words) else NO_TAGS
 
 
 def _magnitude(sentence: Sentence, index: int, digits: bool) -> tuple[float, str | None, int]:
     """Factor, glued currency and the token after the magnitudes from `index` on."""
     factor = 1.0
-    while index < len(sentence.words) and sentence.gap(index).strip(" -") == "":
+    while index < len(sentence.words) and sentence.gap(index).strip(" -\n") == "":
         tags = sentence.tags[index]
         if "glued" in tags and digits:
             scale, currency = tags["glued"][0]
@@ -138,11 +174,9 @@ def _magnitude(sentence: Sentence, index: int, digits: bool) -> tuple[float, str
 
 
 def _short_is_meant(sentence: Sentence, index: int) -> bool:
-    """A single letter (m, k) is a magnitude only next to a currency or right after the digits."""
+    """A single letter (m, k) is a magnitude only next to a currency, or glued to the digits."""
     if len(sentence.words[index]) > 1:
         return True
-    after = _tags(sentence, index + 1)
-    if "of" in after.get("grammar", ()):
-        after = _tags(sentence, index + 2)
-    before = sentence.tags[index - 2] if index >= 2 else {}
-    return "money" in after or "money" in before
+    place = index + 1 + ("of" in sentence.grammar(index + 1))
+    after, before = sentence.tag(place), sentence.tag(index - 2)
+    return any("money" in tags or "ambiguous" in tags for tags in (after, before)) or not sentence.gap(index)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from flows.claims.lexicon import Mention, Tags
 from flows.claims.numbers import Number, read_number, tidy
-from flows.claims.quantity import Quantity
-from flows.claims.scan import NO_TAGS, Sentence
+from flows.claims.quantity import Kind, Quantity
+from flows.claims.scan import Sentence
 
 FILLERS = 3  # adjectives between a figure and its noun, at most
+UNKNOWN_FILLERS = 2  # of these, words that the lexicon doesn't know
+RANKED_WITHIN = 5  # tokens from an ordinal to its noun
+LARGEST_RANK = 300
 
 
 class QuantityReader:
@@ -19,6 +21,7 @@ class QuantityReader:
     def __init__(self, sentence: Sentence, used: set[int], decimal: str, suffixes: frozenset[str], country: str | None):
         self.sentence, self.used, self.country = sentence, used, country
         self.decimal, self.suffixes = decimal, suffixes
+        self.count = len(sentence.words)
 
     def read(self) -> list[Quantity]:
         """All quantities, in order, not overlapping."""
@@ -33,94 +36,124 @@ class QuantityReader:
         return found
 
     def _at(self, index: int) -> Quantity | None:
-        return self._rank(index) or self._multiple(index) or self._fraction(index) or self._amount(index)
+        tags = self.sentence.tags[index]
+        if not self.sentence.words[index][0].isdigit():
+            grammar = tags.get("grammar", ())
+            if "band" in grammar or "top" in grammar or "number_mark" in grammar:
+                return self._marked_rank(index, grammar)
+            if "ordinal" in tags and (rank := self._ordinal(index)):
+                return rank
+            if "multiple" in tags or "multiplied" in grammar:
+                return self._multiple(index, tags)
+            if "money" in tags or "ambiguous" in tags:
+                return self._prefixed(index, tags)
+            if "fraction" in tags:
+                return self._fraction(index, index)
+        number = self._number(index)
+        if number is None:
+            return None
+        return self._suffixed(number) or self._fraction(index, number.last) or self._times(number) or self._amount(number)
 
     # ---- ranks
 
-    def _rank(self, index: int) -> Quantity | None:
-        """Troisième rang, 3e, 40ème, n° 1, top 30, parmi les 50 pays."""
-        grammar = self._tag(index, "grammar")
-        if "band" in grammar or "number_mark" in grammar:
-            mention = self.sentence.at[index]
-            after = mention.last if mention else index + 1
-            number = self._digits(after)
-            if number is None:
-                return None
-            if "number_mark" in grammar:
-                return self._quantity(index, number.last, number.value, "rank", "rank")
-            return self._band(index, number)
-        if self._tag(index, "ordinal"):
-            return self._ordinal(index)
-        number = self._digits(index)
-        if number and number.last < self._count and self.sentence.words[number.last] in self.suffixes:
-            if self.sentence.gap(number.last):
-                return None
-            noun = self._rank_noun(number.last + 1)
-            return self._quantity(index, noun or number.last + 1, number.value, "rank", "rank")
-        return None
-
-    def _band(self, index: int, number: Number) -> Quantity | None:
-        top = self.sentence.words[index] == "top"
+    def _marked_rank(self, index: int, grammar: tuple[object, ...]) -> Quantity | None:
+        """N° 1, top 30, parmi les 50 pays."""
+        mention = self.sentence.at[index]
+        number = self._number(mention.last if mention else index + 1)
+        if number is None or not (number.digits or number.value > 1):
+            return None
         noun = self._rank_noun(number.last)
-        if not top and not (noun and self.sentence.words[number.last] == "pays"):
+        if "number_mark" in grammar:
+            return self._quantity(index, number.last, number.value, "rank", "rank")
+        top = "top" in grammar
+        if not top and noun is None:
             return None
         quantity = self._quantity(index if top else number.first, noun or number.last, number.value, "rank", "rank")
         return replace(quantity, band=True)
 
     def _ordinal(self, index: int) -> Quantity | None:
-        """An ordinal before a noun of ranking, at most two adjectives between; ellipsis dots may part them."""
-        value = float(self._tag(index, "ordinal")[0])
-        if "rank_place" in self._tag(index + 1, "grammar") and self.sentence.gap(index + 1) == " ":
+        """An ordinal before a noun of ranking, a few words between; ellipsis dots may part them."""
+        value = float(self.sentence.tags[index]["ordinal"][0])
+        if "rank_place" in self.sentence.grammar(index + 1) and self.sentence.gap(index + 1) == " ":
             return self._quantity(index, index + 1, value, "rank", "rank")
-        for noun in range(index + 1, min(index + 5, self._count)):
+        for noun in range(index + 1, min(index + RANKED_WITHIN, self.count)):
             if self.sentence.gap(noun).strip(' ".\n-'):
                 return None
-            if self._tag(noun, "rank_noun"):
+            if "rank_noun" in self.sentence.tags[noun]:
                 mention = self.sentence.at[noun]
                 return self._quantity(index, mention.last if mention else noun + 1, value, "rank", "rank")
+            if "grammar" in self.sentence.tags[noun] and "filler" not in self.sentence.grammar(noun):
+                return None
         return None
 
+    def _suffixed(self, number: Number) -> Quantity | None:
+        """3e, 40ème, 22nd: digits with an ordinal's ending; parted from it only before a noun of ranking."""
+        place = number.last
+        if not number.bare_digits or place >= self.count or self.sentence.words[place] not in self.suffixes:
+            return None
+        noun = self._rank_noun(place + 1)
+        parted = self.sentence.gap(place) != ""
+        if (parted and noun is None) or number.value > LARGEST_RANK:
+            return None
+        return self._quantity(number.first, noun or place + 1, number.value, "rank", "rank")
+
     def _rank_noun(self, index: int) -> int | None:
-        if self._tag(index, "rank_noun") and self.sentence.gap(index) == " ":
-            return index + 1
+        """The token after the noun of ranking at `index`, over an adjective before it."""
+        for place in (index, index + 1):
+            tags = self.sentence.tag(place)
+            if self.sentence.gap(place) != " ":
+                return None
+            if "rank_noun" in tags:
+                mention = self.sentence.at[place]
+                return mention.last if mention else place + 1
+            if tags and "filler" not in tags.get("grammar", ()):
+                return None
         return None
 
     # ---- multiples and fractions
 
-    def _multiple(self, index: int) -> Quantity | None:
-        """Double, tripler, multiplié par 2,8, trois fois."""
-        values = self._tag(index, "multiple")
-        if values and not self._is_adjective(index):
-            return self._quantity(index, index + 1, float(values[0]), "multiple", "multiple")
-        if "multiplied" in self._tag(index, "grammar"):
-            mention = self.sentence.at[index]
-            number = self._number(mention.last if mention else index + 1)
-            if number:
-                return self._quantity(index, number.last, number.value, "multiple", "multiple")
-        return None
+    def _multiple(self, index: int, tags: Tags) -> Quantity | None:
+        """Double, tripler, multiplié par 2,8."""
+        mention = self.sentence.at[index]
+        last = mention.last if mention else index + 1
+        if "multiple" in tags:
+            if self._is_adjective(index):
+                return None
+            return self._quantity(index, last, float(tags["multiple"][0]), "multiple", "multiple")
+        number = self._number(last)
+        return self._quantity(index, number.last, number.value, "multiple", "multiple") if number else None
 
     def _is_adjective(self, index: int) -> bool:
         """Ce double objectif: `double` after an article is a factor only before `de`."""
-        word, after = self.sentence.words[index], self._tag(index + 1, "grammar")
-        return word[-2:] == "le" and "article" in self._tag(index - 1, "grammar") and "of" not in after
+        sentence = self.sentence
+        if "double" not in sentence.grammar(index) or "article" not in sentence.grammar(index - 1):
+            return False
+        return "of" not in sentence.grammar(index + 1)
 
-    def _fraction(self, index: int) -> Quantity | None:
+    def _times(self, number: Number) -> Quantity | None:
+        """Trois fois plus, 2,5 fois, 3x."""
+        place = number.last
+        if "times" not in self.sentence.grammar(place) or number.value <= 1 or number.magnitude > 1:
+            return None
+        mention = self.sentence.at[place]
+        last = mention.last if mention else place + 1
+        if "per_year" in self.sentence.tag(last).get("period", ()):
+            return None
+        return self._quantity(number.first, last, number.value, "multiple", "multiple")
+
+    def _fraction(self, index: int, place: int) -> Quantity | None:
         """La moitié, un quart, trois quarts, deux tiers: percentages in words."""
-        for start in (index, index + 1):
-            values = self._tag(start, "fraction")
-            mention = self.sentence.at[start] if start < self._count else None
-            if values and mention and mention.first == start and (start == index or self._tag(index, "number")):
-                if start > index and self.sentence.gap(start) != " ":
-                    return None
-                return self._quantity(index, mention.last, float(values[0]), "percent", "percent")
-        return None
+        mention = self.sentence.at[place] if place < self.count else None
+        values = self.sentence.tag(place).get("fraction", ())
+        if not values or mention is None or mention.first != place:
+            return None
+        if place > index and self.sentence.gap(place) not in (" ", "-"):
+            return None
+        return self._quantity(index, mention.last, float(values[0]), "percent", "percent")
 
     # ---- amounts, counts, percentages
 
-    def _amount(self, index: int) -> Quantity | None:
-        number = self._number(index)
-        if number is None:
-            return None
+    def _amount(self, number: Number) -> Quantity | None:
         span = self._range(number)
         low, top = (number, span) if span else (number, number)
         quantity = self._united(low, top)
@@ -129,42 +162,65 @@ class QuantityReader:
         factor = top.magnitude if low.magnitude == 1 else 1.0
         return replace(quantity, value=tidy(low.value * factor), high=top.value)
 
-    def _range(self, low: Number) -> Number | None:
-        """The upper end of 20 à 25 %, entre 20 et 25 %, 20-25 %; not of `de 63.000 à 100.000`, which tells two."""
-        if low.last + (self.sentence.gap(low.last) != "-") >= self._count or low.currency:
+    def _prefixed(self, index: int, tags: Tags) -> Quantity | None:
+        """$10bn, Rs 500 crore, MAD 1.2 to 1.4 billion: the currency before the figure."""
+        mention = self.sentence.at[index]
+        if mention is None or mention.first != index or self.sentence.gap(mention.last) not in ("", " "):
             return None
-        before = self._tag(low.first - 1, "grammar")
-        word, gap = self.sentence.words[low.last], self.sentence.gap(low.last).strip()
-        opened = "from" in self._tag(low.first - 1, "period") and "of" not in before
-        moved = "of" in before and self._moves(low.first - 1)
-        if gap == "-" and word[0].isdigit():
-            top = self._number(low.last)
-        elif gap == "" and (word == "a" or (word == "et" and opened)) and not moved:
-            top = self._number(low.last + 1)
+        number = self._number(mention.last) if mention.last < self.count else None
+        if number is None or not number.digits:
+            return None
+        top = self._range(number, mention) or number
+        unit = tags["money"][0] if "money" in tags else self._ambiguous(tags)
+        if number.currency or (top.currency and top.currency != unit) or self._has_own_unit(top):
+            return None
+        factor = top.magnitude if number.magnitude == 1 and top is not number else 1.0
+        value, high = tidy(number.value * factor), top.value if top is not number else None
+        return replace(self._quantity(index, top.last, value, unit, "money", number), high=high)
+
+    def _has_own_unit(self, number: Number) -> bool:
+        """Whether a unit stands after the figure: `milliards de dirhams 12 %`."""
+        if number.last >= self.count or self.sentence.gap(number.last).strip():
+            return False
+        return bool(self.sentence.tags[number.last].keys() & {"percent", "points", "money", "count"})
+
+    def _range(self, low: Number, prefix: Mention | None = None) -> Number | None:
+        """The upper end of 20 à 25 %, entre 20 et 25 %, 20-25 %; not of `passer de 63.000 à 100.000`, which tells two."""
+        sentence, place = self.sentence, low.last
+        if place + (sentence.gap(place) != "-") >= self.count or low.currency:
+            return None
+        before, grammar = (prefix.first if prefix else low.first) - 1, sentence.grammar(place)
+        gap = sentence.gap(place).strip()
+        if gap == "-":
+            start = place
+        elif gap == "" and "range" in grammar and not self._moves(before):
+            start = place + 1
+        elif gap == "" and "and" in grammar and "between" in sentence.grammar(before):
+            start = place + 1
         else:
             return None
-        if (
-            top is None
-            or top.last in self.used
-            or top.value <= low.value
-            or (low.magnitude > 1 and low.magnitude != top.magnitude)
-        ):
+        if prefix and sentence.tag(start) is prefix.tags:  # $3bn-$4bn
+            start += prefix.last - prefix.first
+        top = self._number(start) if start < self.count and sentence.words[start][0].isdigit() else None
+        top = top or (self._number(start) if start < self.count and gap == "" else None)
+        if top is None or top.last in self.used or top.value <= low.value:
             return None
-        return top
+        return None if low.magnitude > 1 and low.magnitude != top.magnitude else top
 
     def _moves(self, place: int) -> bool:
-        """Whether a verb of movement stands before: `passer de 20 à 25 %` tells two figures, `de 20 à 25 %` a range."""
-        window = range(max(0, place - 4), place)
-        return any("moves" in self._tag(at, "grammar") for at in window)
+        """Whether a verb of movement leads up to `de`: `passer de 20 à 25 %` tells two figures, `de 20 à 25 %` a range."""
+        if "of" not in self.sentence.grammar(place) and "source" not in self.sentence.grammar(place):
+            return False
+        return any("moves" in self.sentence.grammar(at) for at in range(max(0, place - 4), place))
 
     def _united(self, low: Number, number: Number) -> Quantity | None:
-        """The quantity of `number` with the unit printed after or before it."""
+        """The quantity of `number` with the unit printed after it."""
         after = number.last
         if number.currency:
             return self._quantity(low.first, after, number.value, number.currency, "money", number)
-        over = after + 1 if "of" in self._tag(after, "grammar") and number.magnitude > 1 else after
+        over = after + 1 if "of" in self.sentence.grammar(after) and number.magnitude > 1 else after
         for place in (over, after):
-            tags, mention = self._tags(place), self.sentence.at[place] if place < self._count else None
+            tags, mention = self.sentence.tag(place), self.sentence.at[place] if place < self.count else None
             if mention and mention.first == place and self._near(place):
                 for kind in ("percent", "points", "money"):
                     if kind in tags:
@@ -172,31 +228,31 @@ class QuantityReader:
                 if "ambiguous" in tags:
                     unit = self._ambiguous(tags)
                     return self._quantity(low.first, mention.last, number.value, unit, "money", number)
-        before = self._tags(low.first - 1)
-        if "money" in before and self.sentence.gap(low.first) in ("", " ") and number.digits:
-            return self._quantity(low.first - 1, after, number.value, before["money"][0], "money", number)
         return self._counted(low, number) or self._bare(low, number)
 
     def _counted(self, low: Number, number: Number) -> Quantity | None:
         """A count with its noun, over adjectives: 60 000 nouveaux emplois directs, une centaine d'entreprises."""
-        place = number.last
+        place, unknown = number.last, 0
         for _ in range(FILLERS + 1):
-            if place >= self._count or not self._near(place):
+            if place >= self.count or not self._near(place):
                 return None
-            mention, tags = self.sentence.at[place], self._tags(place)
+            mention, tags = self.sentence.at[place], self.sentence.tags[place]
             if mention and "count" in tags:
                 unit = tags["count"][0]
                 return self._quantity(low.first, mention.last, number.value, unit, "count", number, mention)
             grammar = tags.get("grammar", ())
-            if not ("filler" in grammar or (number.magnitude > 1 and "of" in grammar)):
-                return None
+            if not tags and unknown < UNKNOWN_FILLERS and self.sentence.words[place].isalpha():
+                unknown += 1
+            elif not ("filler" in grammar or "change" in tags.get("measure", ()) or "fresh" in tags.get("measure", ())):
+                if not (number.magnitude > 1 and "of" in grammar):
+                    return None
             place = mention.last if mention else place + 1
         return None
 
     def _bare(self, low: Number, number: Number) -> Quantity | None:
         """A figure without unit or noun; number words alone are none."""
-        compared = "versus" in self._tag(low.first - 1, "grammar")
-        if not number.digits and number.magnitude < 1e6 and not compared:
+        compared = "versus" in self.sentence.grammar(low.first - 1)
+        if not number.digits and number.magnitude < 1000 and not compared:
             return None
         quantity = self._quantity(low.first, number.last, number.value, None, "bare", number)
         return replace(quantity, grouped=not number.bare_digits)
@@ -213,7 +269,7 @@ class QuantityReader:
         last: int,
         value: float,
         unit: str | None,
-        kind: str,
+        kind: Kind,
         number: Number | None = None,
         noun: Mention | None = None,
     ) -> Quantity:
@@ -225,44 +281,29 @@ class QuantityReader:
         elif kind in ("percent", "points") and self._minus(start):
             start, sign, value = start - 1, -1, -value
         return Quantity(
-            first, last, start, end, value, None, unit, kind,  # type: ignore[arg-type] # a Kind
-            noun, number.magnitude if number else 1.0, number.digits if number else True, False, sign,
+            first, last, start, end, value, None, unit, kind, noun,
+            number.magnitude if number else 1.0, number.digits if number else True, False, sign,
         )  # fmt: skip
 
     def _abbreviated(self, index: int) -> bool:
         """Whether the unit is told again, abbreviated, in parentheses: `milliards de dirhams (MMDH)`."""
-        unit = self._tags(index)
+        unit = self.sentence.tag(index)
         return ("glued" in unit or "money" in unit) and self.sentence.gap(index).strip() == "("
 
     def _minus(self, start: int) -> bool:
         text = self.sentence.text
         return start > 0 and text[start - 1] == "-" and (start == 1 or text[start - 2] in " (\n:")
 
-    @property
-    def _count(self) -> int:
-        return len(self.sentence.words)
-
-    def _tags(self, index: int) -> Tags:
-        return self.sentence.tags[index] if 0 <= index < self._count else NO_TAGS
-
-    def _tag(self, index: int, category: str) -> tuple[Any, ...]:
-        return self._tags(index).get(category, ())
-
     def _near(self, index: int) -> bool:
         return self.sentence.gap(index).strip(" '\n") == ""
 
     def _number(self, index: int) -> Number | None:
-        if not 0 <= index < self._count or index in self.used or not self._free(index):
+        if not 0 <= index < self.count or index in self.used or not self._free(index):
             return None
         number = read_number(self.sentence, index, self.decimal)
         if number is None or (number.value == 1 and not number.digits and number.magnitude == 1):
             return None
         return number
-
-    def _digits(self, index: int) -> Number | None:
-        if 0 <= index < self._count and self.sentence.words[index][0].isdigit():
-            return self._number(index)
-        return None
 
     def _free(self, index: int) -> bool:
         """Whether the digits at `index` stand alone, and aren't part of a name: P2I, Covid-19, B2B."""
@@ -270,5 +311,8 @@ class QuantityReader:
             return True
         gap, before = self.sentence.gap(index), self.sentence.words[index - 1]
         if gap == "" and before[-1].isalpha():
-            return "money" in self._tags(index - 1) or before in ("n", "no") or not before.isascii()
+            tags, marks = self.sentence.tags[index - 1], {"number_mark", "proclitic"}
+            return not before.isascii() or bool(
+                tags.keys() & {"money", "ambiguous"} or marks & set(tags.get("grammar", ()))
+            )
         return not (gap == "-" and before[-1].isalpha())

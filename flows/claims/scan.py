@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from itertools import accumulate
+from typing import Any
 
 from flows.claims.lexicon import QUANTITY, TIME, Lexicon, Mention, Node, Tags
 
@@ -77,6 +78,14 @@ class Sentence:
     def gap(self, index: int) -> str:
         """The text between token `index - 1` and token `index`."""
         return self.gaps[index] if 0 < index < len(self.words) else "\n"
+
+    def tag(self, index: int) -> Tags:
+        """What token `index` may mean; nothing where there is no such token."""
+        return self.tags[index] if 0 <= index < len(self.tags) else NO_TAGS
+
+    def grammar(self, index: int) -> tuple[Any, ...]:
+        """The part that token `index` plays in the grammar of figures."""
+        return self.tags[index].get("grammar", ()) if 0 <= index < len(self.tags) else ()
 
 
 def tokenize(text: str, lexicon: Lexicon) -> Tokens:
