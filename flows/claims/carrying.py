@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from flows.catalogue.records import Indicator
 from flows.claims.draft import Carried, Draft
 from flows.claims.period import Period
 from flows.claims.scan import Sentence
+from flows.claims.when import DATED
 
 
-def carry_period(draft: Draft, carried: Carried) -> None:
+def carry_period(draft: Draft, indicator: Indicator | None, carried: Carried) -> None:
     """Give a growth rate without a period that of the figure before it of the same indicator, else the year told last.
 
     A target without a horizon takes the one that was announced for what follows.
@@ -22,11 +24,22 @@ def carry_period(draft: Draft, carried: Carried) -> None:
         if same and previous and previous.period and previous.period.kind in ("year", "range", "until"):
             draft.period = previous.period
         elif draft.around.within("period", "per_year", 4) is None:
-            draft.period = carried.told.get("actual" if draft.nature == "actual" else "forecast")
+            ahead = draft.nature not in ("actual", "estimate")
+            draft.period = carried.told.get("forecast") if ahead else carried.running or carried.told.get("actual")
+    elif _runs_on(draft, indicator):
+        draft.period = carried.running
     elif draft.nature == "target":
         draft.period = carried.horizon
     elif draft.kind == "rank" and carried.ranked and carried.sentences - carried.ranked[0] <= 1:
         draft.period = carried.ranked[1]
+
+
+def _runs_on(draft: Draft, indicator: Indicator | None) -> bool:
+    """Whether a figure told without a period is of the one that the text goes on about: an amount that flows."""
+    if indicator is None or not indicator.flow or indicator.accumulates or draft.kind != "money":
+        return False
+    past = draft.nature in ("actual", "estimate") and draft.measure == "level" and not draft.departure
+    return past and draft.around.within("period", "per_year", 4) is None
 
 
 def _leads_to(growth: Draft, draft: Draft) -> bool:
@@ -46,6 +59,10 @@ def _is_comparison(draft: Draft) -> bool:
 
 def note_periods(periods: list[Period], drafts: list[Draft], sentence: Sentence, carried: Carried) -> None:
     """Keep the year told last, and a horizon that announces targets: one that no figure of its sentence takes."""
+    for draft in drafts:
+        if draft.own_period and draft.period and draft.period.kind in DATED and not draft.versus:
+            if draft.nature in ("actual", "estimate"):
+                carried.running = draft.period
     natures = {id(draft.period): draft.nature for draft in drafts}
     for period in periods:
         if period.kind == "year" and period.end:

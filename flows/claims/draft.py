@@ -55,6 +55,7 @@ class Carried:
     currency: str | None = None
     plan: bool = False
     range: Period | None = None
+    running: Period | None = None
     told: dict[str, Period] = field(default_factory=dict)
     horizon: Period | None = None
     ranked: tuple[int, Period] | None = None

@@ -135,7 +135,7 @@ def _decide(draft: Draft, before: Draft | None, sentence: Sentence, catalogue: C
     given: Nature | None = indicator.nature if indicator else None  # type: ignore[assignment] # checked on loading
     decide_nature(draft, before, given, carried)
     decide_measure(draft, before, indicator)
-    carry_period(draft, carried)
+    carry_period(draft, indicator, carried)
     draft.hedge = decide_hedge(draft, sentence)
     decide_perimeter(draft, catalogue, carried)
     carried.plan = carried.plan or draft.nature == "target"

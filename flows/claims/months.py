@@ -7,6 +7,7 @@ from datetime import date
 from flows.claims.period import Period, month_end
 from flows.claims.time_words import TimeWords
 
+SHIFTS = {"this_year": 0, "last_year": -1, "next_year": 1}
 PARTS = 6  # months of the longest part of a year that is counted: a half-year
 
 
@@ -81,14 +82,16 @@ class MonthReader(TimeWords):
         before = set(self._tag(index - 1)) | set(self._tag(index - 2))
         dated = told is not None
         year = told or (self.published[0] if "until" in before and self.published else self._recent_year(month))
-        if year is None or (index and self.sentence.words[index - 1][-1].isdigit()):
+        if year is None or (index and self.sentence.words[index - 1][-1].isdigit() and not self._is_year(index - 1)):
             return Period(index, last, "date")
         start, end = date(year, month, 1), month_end(year, month)
         if "end_of" in before:
             return Period(index, last, "day", end, end, relative=not dated)
         if "until" in before:
             return Period(index, last, "until", None, end, relative=not dated)
-        return Period(index, last, "range" if dated and "in" in before else "date", start, end, relative=not dated)
+        said = "event_of" in self._tag(index - 2) or "event_of" in self._tag(index - 3)
+        told = not said and bool({"in", "against", "since", "of"} & (before | set(self._tag(index - 1, "grammar"))))
+        return Period(index, last, "range" if told else "date", start, end, relative=not dated)
 
     def _part_of_year(self, index: int) -> Period | None:
         """Premier trimestre 2019, deuxième semestre, neuf premiers mois de 2018, cinq dernières années, trois ans."""
@@ -136,8 +139,12 @@ class MonthReader(TimeWords):
         place = next((place for place in range(last, last + 5) if not self._joins(place)), last)
         told = place if self._is_year(place) else None
         recent = self._recent_year(closing if opening > 1 and closing - opening < PARTS else opening)
+        mention = self.sentence.at[place] if place < len(self.sentence.words) else None
+        shift = next((SHIFTS[cue] for cue in self._tag(place) if cue in SHIFTS), None)
         if told is not None:
             year, last = int(self.sentence.words[told]), told + 1
+        elif shift is not None and mention and self.published:
+            year, last = self.published[0] + shift, mention.last
         elif recent is not None:
             year = recent
         else:

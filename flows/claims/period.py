@@ -16,9 +16,10 @@ Published = tuple[int, int | None] | None
 class Period:
     """A time expression at tokens `first` to `last` (excluded).
 
-    `kind`: a whole `year`, a `range`, a `day` (à fin 2018), `until` a horizon, `since` a year, `now`, the `base` of a
-    comparison, the `same` as before; `date` and `name` (part of a plan's or event's name) tell no period. `relative`:
-    resolved from the date of publication or from another period. `against`: a figure is compared with it.
+    `kind`: a whole `year`, a `range`, a `day` (à fin 2018), `until` a horizon, `since` a year, `now`, the
+    `base` of a comparison, the `same` as before; `date` and `name` (part of a plan's or event's name) tell no period.
+    `relative`: resolved from the date of publication or from another period. `against`: a figure is compared with it.
+    `shift`: years from the period meant by `same`.
     """
 
     first: int
@@ -28,6 +29,7 @@ class Period:
     end: date | None = None
     relative: bool = False
     against: bool = False
+    shift: int = 0
 
 
 def whole_year(year: int) -> tuple[date, date]:

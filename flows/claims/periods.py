@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
-from flows.claims.months import MonthReader
+from flows.claims.months import SHIFTS, MonthReader
 from flows.claims.period import Kind, Period, Published, moved, whole_year
-from flows.claims.scan import Sentence
+from flows.claims.scan import NO_TAGS, Sentence
 
 SHIFTED = ("year", "day", "range")
-SHIFTS = {"this_year": 0, "last_year": -1, "next_year": 1}
 
 
 class PeriodReader(MonthReader):
@@ -30,6 +30,7 @@ class PeriodReader(MonthReader):
             if index >= done:
                 period = self._at(index)
                 if period:
+                    period = self._compared_with(period)
                     self.found.append(period)
                     done = period.last
         return self.found
@@ -53,6 +54,12 @@ class PeriodReader(MonthReader):
         if "number" in tags or "ordinal" in tags:
             return self._part_of_year(index)
         return None
+
+    def _compared_with(self, period: Period) -> Period:
+        """The period as the base of a comparison where it is told as one: par rapport au premier semestre 2018."""
+        if period.kind in ("year", "range", "day") and "against" in self._cues_before(period.first):
+            return replace(period, kind="base")
+        return period
 
     # ---- years
 
@@ -98,9 +105,17 @@ class PeriodReader(MonthReader):
             return Period(index, last, "since", start, None)
         if "start_of" in cues:
             return Period(index, last, "date", start, end)
-        if "compared" in self._tag(index - 2) or ("in" not in cues and "base" in cues):
+        doubled = "of" in self._tag(index - 1, "grammar") and self._tag(index - 2, "multiple")
+        if "compared" in self._tag(index - 2) or ("in" not in cues and "base" in cues) or doubled:
             return Period(index, last, "base", start, end)
+        if self._is_event(index):
+            return Period(index, last, "date", start, end)
         return Period(index, last, "name" if "in" not in cues and self._is_name(index) else "year", start, end)
+
+    def _is_event(self, index: int) -> bool:
+        """Whether a year dates what is named before it: la crise de 2008, la loi de 2011."""
+        before = self.sentence.tags[index - 2] if index > 1 else NO_TAGS
+        return "of" in self._tag(index - 1, "grammar") and not before and self.sentence.words[index - 2].isalpha()
 
     def _is_name(self, index: int) -> bool:
         """Whether a year belongs to the name before it: Digital 2030, plan 2014-2020, indice GSLI 2023."""
@@ -132,13 +147,16 @@ class PeriodReader(MonthReader):
 
     def _from_publication(self, cue: object, index: int, last: int) -> Period | None:
         """What goes by the date of publication: this year, the end of the year or the decade."""
-        known = cue in SHIFTS or cue in ("now", "year_end", "decade_end")
+        known = cue in SHIFTS or cue in ("now", "year_end", "year_close", "decade_end")
         if not known or self.published is None or cue == "now":
             return Period(index, last, "now", relative=True) if known else None
         year = self.published[0]
         if cue in SHIFTS:
-            kind: Kind = "base" if "against" in self._cues_before(index) else "year"
+            compared = "against" in self._cues_before(index) or "compared" in self._tag(index - 1)
+            kind: Kind = "base" if compared else "year"
             return Period(index, last, kind, *whole_year(year + SHIFTS[str(cue)]), relative=True)
+        if cue == "year_close":
+            return Period(index, last, "day", *[whole_year(year)[1]] * 2, relative=True)
         horizon = year if cue == "year_end" else -(-year // 10) * 10
         return Period(index, last, "until", None, whole_year(horizon)[1], relative=True)
 
@@ -164,6 +182,6 @@ class PeriodReader(MonthReader):
     def _shifted(self, first: int, last: int, years: int) -> Period:
         known = next((period for period in reversed(self.found) if period.end and period.kind in SHIFTED), None)
         if known is None:
-            return Period(first, last, "now", relative=True)
+            return Period(first, last, "same", relative=True, shift=years)
         start, end = (moved(moment, years) for moment in (known.start, known.end))
         return Period(first, last, known.kind, start, end, relative=True)

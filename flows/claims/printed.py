@@ -1,4 +1,4 @@
-"""What a printed figure leaves open: the interval of the values that are printed as it is."""
+"""The interval of the values that are printed as a figure is, and how a note tells a period."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from typing import NamedTuple
 
 from flows.claims.claim import Claim
+from flows.claims.period import whole_year
 
 HEDGED = 0.2  # how far from the truth a hedged figure may be, at most, or one step of its last digit
 ZEROS = 0.05  # zeros at the end of a whole number are rounded as far as half a step is within this part of it
@@ -40,6 +41,14 @@ def printed_interval(claim: Claim) -> Interval:
     if claim.hedge in _DOWNWARD:
         return Interval(low - slack, high)
     return Interval(low - slack, high + slack) if claim.hedge else Interval(low, high)
+
+
+def period_told(claim: Claim) -> str:
+    """The period of `claim` for a note: 2018, or its first and last day."""
+    start, end = claim.period_start, claim.period_end
+    if start is None or end is None or (start, end) == whole_year(end.year):
+        return str(end.year) if end else "no period"
+    return f"{end}" if start == end else f"{start} to {end}"
 
 
 def _step(quote: str, value: float) -> float:

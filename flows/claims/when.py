@@ -10,8 +10,8 @@ from flows.claims.period import Kind, Period, Published, moved, whole_year
 from flows.claims.scan import Sentence
 
 SPANS = ("range", "day")
+DATED = ("year", "range", "day")
 SILENT = ("date", "name")  # expressions that tell no figure's period
-OPENING = 4  # a period among the first words of a sentence governs all of it
 COORDINATED = 8  # tokens between two figures that `et` joins
 DEPARTURE = 6  # tokens from where a movement starts to where it leads
 APPOSED, NEARBY = 4, 6  # `5 milliards, en valeur, en 2009`
@@ -23,13 +23,19 @@ def resolve_periods(periods: list[Period], carried: Carried) -> list[Period]:
     resolved: list[Period] = []
     for number, period in enumerate(periods):
         if period.kind == "same":
+            if period.shift:
+                around = next((other for other in reversed(resolved) if other.kind in DATED), carried.running)
+                if around is not None and around.end is not None:
+                    start, end = moved(around.start, period.shift), moved(around.end, period.shift)
+                    resolved.append(Period(period.first, period.last, around.kind, start, end, relative=True))
+                continue
             if number + 1 < len(periods) and periods[number + 1].first == period.last:
                 continue
             known = next((other for other in reversed(resolved) if other.kind in SPANS), carried.range)
             if known is None or known.end is None:
                 continue
             period = _as_known(period, known, known.end)
-        elif period.kind == "range" and not period.relative:
+        elif period.kind in SPANS and not period.against:
             carried.range = period
         resolved.append(period)
     return resolved
@@ -47,19 +53,28 @@ def assign_periods(drafts: list[Draft], periods: list[Period], sentence: Sentenc
     told = [period for period in periods if period.kind not in SILENT]
     telling = [period for period in told if period.kind != "base"]
     owners: dict[int, Draft] = {}
+    exclusive: set[int] = set()
     for number, draft in enumerate(drafts):
+        draft.period = _in_parentheses(draft, told, sentence)
+        if draft.period is not None:
+            draft.own_period = True
+            owners.update((id(period), draft) for period in told if period.last == draft.quantity.first)
+    for number, draft in enumerate(drafts):
+        if draft.own_period:
+            continue
         limit = drafts[number + 1].quantity.first if number + 1 < len(drafts) else len(sentence.words)
         for period in telling:
             alone = all(other.own_period for other in drafts[:number])
             if draft.quantity.last <= period.first < limit and _attached(draft, period, sentence, alone):
                 draft.period, draft.own_period = period, True
                 owners[id(period)] = draft
+                if sentence.gap(draft.quantity.last).endswith("("):
+                    exclusive.add(id(period))
                 break
+    shared = [period for period in telling if id(period) not in exclusive]
     for number, draft in enumerate(drafts):
         if draft.period is None:
-            draft.period = _in_parentheses(draft, told, sentence)
-        if draft.period is None:
-            draft.period = _shared(number, drafts, telling, owners, sentence)
+            draft.period = _shared(number, drafts, shared, owners, sentence)
         if draft.period is None:
             draft.period = _compared(draft, told)
         elif draft.kind in ("percent", "multiple") and draft.period.kind == "year":
@@ -107,7 +122,8 @@ def _shared(
     before = [
         period
         for period in telling
-        if period.last <= first and (period.first <= OPENING or not _semicolon(sentence, period.last - 1, first))
+        if period.last <= first
+        and (period.last <= drafts[0].quantity.first or not _semicolon(sentence, period.last - 1, first))
     ]
     free = [period for period in before if id(period) not in owners]
     following = None if free and free[-1].kind == "now" else _coordinated(number, drafts, sentence)
@@ -122,7 +138,10 @@ def _shared(
             return period if not _semicolon(sentence, last - 1, period.first) else None
     if not before:
         return None
-    alone = len([period for period in telling if period.kind != "now"]) == 1 and before[-1].kind in ("year", "until")
+    opening = before[-1].last <= drafts[0].quantity.first
+    alone = len([period for period in telling if period.kind != "now"]) == 1 and (
+        opening or before[-1].kind in ("year", "until")
+    )
     alone = alone and not draft.around.distances.parted(before[-1].last, first)
     if not alone and not _tells_more(draft, sentence, before[-1].last):
         return None
@@ -227,7 +246,7 @@ def dates(draft: Draft, indicator: Indicator | None, published: Published) -> tu
         return whole_year(end.year)
     if period.kind == "base" and end:
         return moved(start, 1), moved(end, 1)
-    if period.kind == "year" and draft.nature == "target" and draft.measure in ("cumulative", "change"):
+    if period.kind in ("year", "day") and draft.nature == "target" and draft.measure in ("cumulative", "change"):
         return None, end
     return start, end
 
