@@ -84,14 +84,29 @@ def serve(settings: Settings) -> None:
 
 
 @cli.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PATH...")
 @click.option("--format", "style", type=click.Choice(["table", "jsonl"]), default="table", show_default=True)
+@click.option(
+    "--html",
+    "page",
+    is_flag=False,
+    flag_value="",
+    metavar="[PAGE]",
+    help="Write a page that shows the claims in the text: to PAGE, else NAME.claims.html here; - prints it.",
+)
 @with_home
-def claims(settings: Settings, paths: tuple[Path, ...], style: str) -> None:
+def claims(settings: Settings, paths: tuple[Path, ...], style: str, page: str | None) -> None:
     """Show the claims in documents, or in all documents of folders; touches no warehouse."""
-    from flows.reporting.claims import print_claims
+    from flows.reporting.claims import PRINTED, print_claims, write_page
 
-    if not print_claims(paths, style, settings):
+    if page and page != PRINTED and not paths:  # claims --html FILE
+        paths, page = (Path(page),), ""
+    if not paths:
+        raise click.UsageError("Missing argument 'PATH...'.")
+    if page is not None and style != "table":
+        raise click.UsageError("--html is a format of its own: leave out --format.")
+    everything_read = print_claims(paths, style, settings) if page is None else write_page(paths, page, settings)
+    if not everything_read:
         sys.exit(1)
 
 

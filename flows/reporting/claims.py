@@ -1,8 +1,10 @@
-"""`barometre claims`: the claims of documents as a table or as JSON lines, without any warehouse."""
+"""`barometre claims`: the claims of documents as a table, JSON lines or a page, without any warehouse."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,16 +13,27 @@ from flows.catalogue import load_catalogue
 from flows.claims import Claim, claim_to_json, extract_claims
 from flows.documents.reading import list_documents, read_document
 from flows.errors import DataRefused, SetupError
-from flows.reporting.table import number, render, screen_width
+from flows.reporting.claim_words import exact_value, period_in_words
+from flows.reporting.table import counted, render, screen_width
 from flows.storage.query import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
 
+    from flows.documents.document import Document
     from flows.settings import Settings
 
+PRINTED = "-"  # for `write_page`: the page goes to standard output
+_PAGES = (".html", ".htm")
 _COLUMNS = ("value", "unit", "indicator", "measure", "nature", "sector", "period", "confidence", "quote")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document, and the claims found in it in the order of its text."""
+
+    document: Document
+    claims: Sequence[Claim]
 
 
 def print_claims(paths: Sequence[Path], style: str, settings: Settings) -> bool:
@@ -28,13 +41,67 @@ def print_claims(paths: Sequence[Path], style: str, settings: Settings) -> bool:
     everything_read = True
     for path in _documents(paths):
         try:
-            claims = _claims(path, settings)
+            claims = _read(path, settings).claims
         except DataRefused as error:
             click.echo(f"barometre: {error}", err=True)
             everything_read = False
             continue
         click.echo(_jsonl(path, claims) if style == "jsonl" else _table(path, claims), nl=style == "table")
     return everything_read
+
+
+def write_page(paths: Sequence[Path], where: str, settings: Settings) -> bool:
+    """Write one page with the documents of `paths` to `where`, or print it; whether all documents could be read.
+
+    With `where` empty it is named after the document, in the current folder. Raises SetupError where something else
+    would be lost, or mistaken for a source.
+    """
+    from flows.reporting.claims_page import claims_page
+
+    page = None if where == PRINTED else _page_path(paths, where, settings)
+    readings, refused = [], []
+    for path in _documents(paths):
+        if page and path.resolve() == page.resolve():
+            continue  # the folder was looked at before
+        try:
+            readings.append(_read(path, settings))
+        except DataRefused as error:
+            click.echo(f"barometre: {error}", err=True)
+            refused.append(error)
+    if readings:
+        _hand_over(claims_page(readings, load_catalogue(), refused), page, readings)
+    else:
+        click.echo("barometre: no document could be read, so there is no page", err=True)
+    return bool(readings) and not refused
+
+
+def _page_path(paths: Sequence[Path], where: str, settings: Settings) -> Path:
+    """Where the page goes: never over a file that is no page of ours, never among the originals."""
+    from flows.reporting.claims_page import is_claims_page
+
+    alone = len(paths) == 1 and not paths[0].is_dir()
+    page = Path(where or (f"{paths[0].stem}.claims.html" if alone else "claims.html"))
+    remedy = "name the page after the documents: barometre claims PATH... --html PAGE.html"
+    if page.suffix.lower() not in _PAGES:
+        raise SetupError("a page is named .html", where=str(page), remedy=remedy)
+    if page.resolve().is_relative_to(settings.raw.resolve()):
+        raise SetupError(
+            "data/raw holds originals only, and the page would be read as one", where=str(page), remedy=remedy
+        )
+    if not page.parent.is_dir():
+        raise SetupError("there is no such folder", where=str(page.parent), remedy="make it, or name another")
+    if page.exists() and not is_claims_page(page.read_bytes()):
+        raise SetupError("this is there, and is no page of claims", where=str(page), remedy=remedy)
+    return page
+
+
+def _hand_over(text: str, page: Path | None, readings: Sequence[Reading]) -> None:
+    if page is None:
+        click.echo(text)
+        return
+    page.write_text(text, "utf-8", newline="")
+    documents, claims = len(readings), sum(len(reading.claims) for reading in readings)
+    click.echo(f"{page}: {counted(claims, 'claim')} in {counted(documents, 'document')}; open it in a browser")
 
 
 def _documents(paths: Iterable[Path]) -> Iterator[Path]:
@@ -44,15 +111,16 @@ def _documents(paths: Iterable[Path]) -> Iterator[Path]:
         yield from list_documents(path) if path.is_dir() else [path]
 
 
-def _claims(path: Path, settings: Settings) -> list[Claim]:
+def _read(path: Path, settings: Settings) -> Reading:
     document = read_document(path, settings.home)
-    return extract_claims(
+    claims = extract_claims(
         document.text,
         language=document.language,
         published_at=document.published_at,
         country=document.country,
         catalogue=load_catalogue(),
     )
+    return Reading(document, claims)
 
 
 def _jsonl(path: Path, claims: Iterable[Claim]) -> str:
@@ -62,29 +130,16 @@ def _jsonl(path: Path, claims: Iterable[Claim]) -> str:
 def _table(path: Path, claims: Sequence[Claim]) -> str:
     rows = [
         (
-            f"{claim.hedge.replace('_', ' ') + ' ' if claim.hedge else ''}{number(claim.value)}"
-            + (f" to {number(claim.value_high)}" if claim.value_high is not None else ""),
+            exact_value(claim),
             claim.unit,
             claim.indicator,
             claim.measure,
             claim.nature,
             " ".join(filter(None, (claim.sector, claim.ecosystem, claim.geography))),
-            _period(claim),
+            period_in_words(claim),
             f"{claim.confidence:.2f}",
             " ".join(claim.quote.split()),
         )
         for claim in claims
     ]
     return f"{path}\n{render(Result(_COLUMNS, rows), 'table', width=screen_width())}\n"
-
-
-def _period(claim: Claim) -> str:
-    if claim.period_end is None:
-        return f"from {claim.period_start}" if claim.period_start else ""
-    if claim.period_start is None:
-        return f"by {claim.period_end}"
-    whole_years = claim.period_start.strftime("%m-%d") == "01-01" and claim.period_end.strftime("%m-%d") == "12-31"
-    first, last = claim.period_start, claim.period_end
-    if whole_years:
-        return str(first.year) if first.year == last.year else f"{first.year}-{last.year}"
-    return f"{first} to {last}" if first != last else f"on {last}"
