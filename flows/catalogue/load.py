@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import yaml
 
 from flows.catalogue.checks import Place, check_collisions, refuse
+from flows.catalogue.limits import check_limits, read_limits
 from flows.catalogue.records import (
     AmbiguousCurrency,
     Catalogue,
@@ -56,10 +57,12 @@ def _load(folder: Path) -> Catalogue:
         ecosystems=_coded(folder / "ecosystems.yml", _ecosystem),
         geographies=_coded(folder / "geographies.yml", _geography),
         plans=_coded(folder / "plans.yml", _plan),
+        limits=read_limits(folder / "limits.yml", _file(folder / "limits.yml")),
         language_words=language_words,
         fingerprint=_fingerprint(folder),
     )
     check_collisions(catalogue, folder)
+    check_limits(catalogue, folder / "limits.yml")
     return catalogue
 
 

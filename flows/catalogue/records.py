@@ -117,6 +117,37 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class Currency:
+    """Units of it `per_dollar`, and the `gdp` of its place, in it, where amounts in it are about that place."""
+
+    per_dollar: float
+    gdp: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What no figure of a sector can be, and the cues by which a text sets figures against one another.
+
+    `currencies` and `highest` go by unit code, `populations` by geography code. `cues` are words by what they tell.
+    The keys are explained in limits.yml.
+    """
+
+    world_gdp: float
+    currencies: Mapping[str, Currency]
+    populations: Mapping[str, float]
+    of_population: frozenset[str]
+    highest: Mapping[str, float]
+    lowest_amount: float
+    sector_amounts: frozenset[str]
+    beyond_hundred: frozenset[str]
+    overlapping: frozenset[str]
+    signed: frozenset[str]
+    highest_growth: float
+    exclusive: tuple[tuple[str, str], ...]
+    cues: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """All of it. `language_words` holds the cues of each language that has a `words_<language>.yml`.
 
@@ -131,5 +162,6 @@ class Catalogue:
     ecosystems: Mapping[str, Ecosystem]
     geographies: Mapping[str, Geography]
     plans: Mapping[str, Plan]
+    limits: Limits
     language_words: Mapping[str, Mapping[str, Any]]
     fingerprint: str

@@ -18,6 +18,11 @@ def cue_patterns(limits: Limits) -> Mapping[str, re.Pattern[str]]:
     return {name: _pattern(words) for name, words in limits.cues.items()}
 
 
+def cue_stems(limits: Limits, *names: str) -> tuple[str, ...]:
+    """The longest word of each of those cues, in lower case: a sentence without any of them has none of the cues."""
+    return tuple({max(cue.split(), key=len).strip("~").lower() for name in names for cue in limits.cues[name]})
+
+
 @functools.cache
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     longest = sorted(words, key=len, reverse=True)

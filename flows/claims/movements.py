@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice, product
 
-from flows.catalogue.records import Catalogue
 from flows.claims.claim import Claim
-from flows.claims.cues import cue_patterns
 from flows.claims.period import moved, whole_year
 from flows.claims.printed import Interval, period_told, printed_interval
 from flows.claims.runs import Run
@@ -21,6 +20,7 @@ Key = tuple[str | None, ...]
 Levels = Mapping[str, Mapping[int, list[Claim]]]
 """Unit and number of the sentence to the levels of one period."""
 FORMS = ("level", "growth_rate", "multiple", "change")
+SIGNS = "+-−–"  # a figure printed with one is a difference, whatever it was read as
 SURE = 0.3  # confidence from which figures of different sentences are held against one another
 FEW = 4  # figures of one series and period: where there are more, the text tells apart what the series doesn't
 
@@ -33,14 +33,12 @@ class Series:
     moves: dict[tuple[str, Span, Span], dict[int, list[Claim]]] = field(default_factory=dict)
 
 
-def contradicted(sentences: Sequence[Run], catalogue: Catalogue) -> Iterator[Doubt]:
+def contradicted(sentences: Sequence[Run], set_aside: re.Pattern[str], money: Container[str]) -> Iterator[Doubt]:
     """Growth rates, multiples and changes that no two levels of their series in the text bear out.
 
     Levels of the same sentence decide; others only where the text tells one level for either period and one
-    movement. Growth at constant prices, perimeter or rates of exchange is left alone.
+    movement. Growth that a cue like "at constant prices" has `set_aside` is left alone. `money` are the currencies.
     """
-    set_aside = cue_patterns(catalogue.limits)["like_for_like"]
-    money = {code for code, unit in catalogue.units.items() if unit.kind == "money"}
     for series in _by_series(sentences):
         for (_, later, base), moves in series.moves.items():
             if later in series.levels and base in series.levels:
@@ -58,7 +56,7 @@ def _by_series(sentences: Sequence[Run]) -> Iterable[Series]:
                 continue
             start, end, key = claim.period_start, claim.period_end, _key(claim)
             if claim.measure == "level":
-                if start is not None and end is not None:
+                if start is not None and end is not None and claim.quote[0] not in SIGNS:
                     by_unit = found.setdefault(key, Series()).levels.setdefault(_span(start, end), {})
                     by_unit.setdefault(claim.unit, {}).setdefault(number, []).append(claim)
             elif ends := _ends(start, end, compared.get(key)):
@@ -72,8 +70,9 @@ def _compared(run: Run) -> Mapping[Key, tuple[Span, Span]]:
     found: dict[Key, list[Span]] = {}
     if len(run.claims) > 2:
         for claim in run.claims:
-            if claim.measure == "level" and claim.period_start is not None and claim.period_end is not None:
-                found.setdefault(_key(claim), []).append(_span(claim.period_start, claim.period_end))
+            start, end = claim.period_start, claim.period_end
+            if claim.measure == "level" and start is not None and end is not None and claim.quote[0] not in SIGNS:
+                found.setdefault(_key(claim), []).append(_span(start, end))
     return {key: (max(spans), min(spans)) for key, spans in found.items() if len(spans) == 2 and spans[0] != spans[1]}
 
 
@@ -107,7 +106,7 @@ def _year_before(day: date) -> date:
 
 
 def _unborne(
-    moves: Mapping[int, list[Claim]], later: Levels, base: Levels, money: set[str]
+    moves: Mapping[int, list[Claim]], later: Levels, base: Levels, money: Container[str]
 ) -> list[tuple[Claim, Claim, Claim]]:
     """The movements between two periods, each with two levels, if none is borne out by any two levels."""
     single = sum(map(len, moves.values())) == 1
@@ -138,7 +137,7 @@ def _pairs(
     return [(told[0][0], told[1][0])]
 
 
-def _comparable(claim: Claim, unit: str, money: set[str]) -> bool:
+def _comparable(claim: Claim, unit: str, money: Container[str]) -> bool:
     """Whether a movement is about levels in `unit`: a change of counts may be gross, one of money is the difference."""
     if claim.measure == "change":
         return claim.unit == unit and unit in money
@@ -156,7 +155,7 @@ def _borne_out(claim: Claim, later: Claim, base: Claim) -> bool:
 
 
 def _turned(claim: Claim, later: Claim, base: Claim) -> bool:
-    """Whether the levels bear it out the other way round, where the sentence prints no years that tell which is which."""
+    """Whether the levels bear it out the other way round, where the sentence prints no years to tell which is which."""
     years = {str(level.period_end.year) for level in (later, base) if level.period_end}
     return not all(year in claim.sentence for year in years) and _borne_out(claim, base, later)
 

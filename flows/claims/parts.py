@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from flows.catalogue.records import Catalogue
 from flows.claims.claim import Claim
-from flows.claims.cues import cue_patterns
+from flows.claims.cues import cue_patterns, cue_stems
 from flows.claims.period import whole_year
 from flows.claims.printed import Interval, period_told, printed_interval
 from flows.claims.runs import Run
@@ -24,20 +24,24 @@ _BREAK = re.compile(r"[;:!?]|\.\s")
 
 
 class Parts:
-    """The checks of what one sentence splits up."""
+    """The checks of figures that are parts of others."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.cues: Mapping[str, re.Pattern[str]] = cue_patterns(catalogue.limits)
+        self.stems = cue_stems(catalogue.limits, "parts", "split", "total")
         self.money = {code for code, unit in catalogue.units.items() if unit.kind == "money"}
         self.refines = {code: indicator.refines for code, indicator in catalogue.indicators.items()}
+        self.stocks = {code for code, each in catalogue.indicators.items() if not (each.flow or each.rate)}
         self.overlapping = catalogue.limits.overlapping
 
     def doubts(self, run: Run) -> Iterator[Doubt]:
         """What doesn't add up among the figures of one sentence."""
         claims = run.claims
-        if not 2 <= len(claims) <= MOST:
+        if not 2 <= len(claims) <= MOST or len({claim.unit for claim in claims}) == len(claims):
             return
         yield from self._shares(claims)
+        if not run.has(self.stems):
+            return
         for index, claim in enumerate(claims):
             if claim.measure not in AMOUNTS or claim.unit == "percent":
                 continue
@@ -45,6 +49,32 @@ class Parts:
                 yield from self._split(run, index)
             if index >= 2 and self.cues["total"].search(run.before(index, GAP)):
                 yield from self._sum(run, index)
+
+    def narrower(self, ordered: Sequence[Claim]) -> Iterator[Doubt]:
+        """A figure above that of what it is part of in the same period: exports above turnover, direct jobs above jobs.
+
+        Also as many jobs created in a year as there are.
+        """
+        most: dict[Place, Claim] = {}
+        parts: list[tuple[Place, Claim]] = []
+        for claim in ordered:
+            if claim.measure not in ("level", "cumulative") or claim.period_start is None or claim.indicator is None:
+                continue
+            place = (claim.sector, claim.geography, claim.scope, claim.subject, claim.unit, claim.nature, _year(claim))
+            broader = self.refines.get(claim.indicator)
+            if broader is not None:
+                parts.append(((broader, claim.measure, claim.ecosystem, *place), claim))
+            if claim.ecosystem is not None:
+                parts.append(((claim.indicator, claim.measure, None, *place), claim))
+            if claim.measure == "cumulative" and claim.indicator in self.stocks:
+                parts.append(((claim.indicator, "level", claim.ecosystem, *place), claim))
+            key: Place = (claim.indicator, claim.measure, claim.ecosystem, *place)
+            if key not in most or abs(claim.value) > abs(most[key].value):
+                most[key] = claim
+        for key, part in parts:
+            if key in most and _exceeds(part, most[key]):
+                told = f"{_named(part)} '{part.quote}', {_named(most[key])} '{most[key].quote}'"
+                yield part, f"a part not below its whole of the same period ({period_told(part)}): {told}"
 
     def _split(self, run: Run, index: int) -> Iterator[Doubt]:
         """`12 milliards, dont 7 ... et 6 ...`: the parts after the total."""
@@ -119,33 +149,6 @@ class Parts:
             added = " + ".join(f"{share.value:g}" for share in shares)
             total = sum(share.value for share in shares)
             yield shares[-1], f"shares of one whole above 100 %: {added} = {total:g} %"
-
-
-def narrower(ordered: Sequence[Claim], catalogue: Catalogue) -> Iterator[Doubt]:
-    """A figure above that of what it is part of, of the same period: exports above turnover, direct jobs above jobs;
-    or as many jobs created in a year as there are."""
-    refines = {code: indicator.refines or code for code, indicator in catalogue.indicators.items()}
-    stocks = {code for code, indicator in catalogue.indicators.items() if not (indicator.flow or indicator.rate)}
-    most: dict[Place, Claim] = {}
-    parts: list[tuple[Place, Claim]] = []
-    for claim in ordered:
-        if claim.measure not in ("level", "cumulative") or claim.period_start is None or claim.indicator is None:
-            continue
-        place = (claim.sector, claim.geography, claim.scope, claim.subject, claim.unit, claim.nature, _year(claim))
-        broader = refines.get(claim.indicator)
-        if broader != claim.indicator:
-            parts.append(((broader, claim.measure, claim.ecosystem, *place), claim))
-        if claim.ecosystem is not None:
-            parts.append(((claim.indicator, claim.measure, None, *place), claim))
-        if claim.measure == "cumulative" and claim.indicator in stocks:
-            parts.append(((claim.indicator, "level", claim.ecosystem, *place), claim))
-        key: Place = (claim.indicator, claim.measure, claim.ecosystem, *place)
-        if key not in most or abs(claim.value) > abs(most[key].value):
-            most[key] = claim
-    for key, part in parts:
-        if key in most and _exceeds(part, most[key]):
-            told = f"{_named(part)} '{part.quote}', {_named(most[key])} '{most[key].quote}'"
-            yield part, f"a part not below its whole of the same period ({period_told(part)}): {told}"
 
 
 def _year(claim: Claim) -> Place:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from flows.catalogue.records import Catalogue, Limits
 from flows.claims.claim import Claim
-from flows.claims.cues import cue_patterns
+from flows.claims.cues import cue_patterns, cue_stems
 from flows.claims.runs import Run
 
 Doubt = tuple[Claim, str]
@@ -31,14 +31,14 @@ class Plausibility:
         self.limits = catalogue.limits
         self.kinds = {code: unit.kind for code, unit in catalogue.units.items()}
         self.cues = cue_patterns(catalogue.limits)
-        self.rate_stems = {cue.split()[0].lower() for cue in self.limits.cues["rate"]}
+        self.rate_stems = cue_stems(catalogue.limits, "rate")
+        self.rivals = _rivals(catalogue.limits)
         self.ceilings = _ceilings(catalogue.limits)
         self.labels = {indicator.code: indicator.label.lower() for indicator in catalogue.indicators.values()}
 
     def doubts(self, run: Run) -> Iterator[Doubt]:
         """What is suspicious about the figures of one sentence, each by itself and with its own words."""
-        sentence = run.sentence.lower()
-        rated = any(stem in sentence for stem in self.rate_stems)
+        rated = run.has(self.rate_stems)
         for index, claim in enumerate(run.claims):
             kind = self.kinds.get(claim.unit)
             if kind == "money":
@@ -49,6 +49,21 @@ class Plausibility:
                 yield from self._percentage(claim)
             if rated and kind in ("money", "count"):
                 yield from self._rate(claim, run, index)
+
+    def relabelled(self, ordered: Sequence[Claim]) -> Iterator[Doubt]:
+        """An amount that the text tells under one label, and less often under another that excludes it."""
+        told: dict[tuple[str, float, str], dict[str, list[Claim]]] = {}
+        for claim in ordered:
+            if (
+                claim.indicator is not None
+                and claim.indicator in self.rivals
+                and claim.measure in ("level", "cumulative")
+            ):
+                by_label = told.setdefault((claim.unit, claim.value, claim.nature), {})
+                by_label.setdefault(claim.indicator, []).append(claim)
+        for by_label in told.values():
+            if len(by_label) > 1:
+                yield from _minority(by_label, self.rivals)
 
     def _amount(self, claim: Claim, run: Run, index: int) -> Iterator[Doubt]:
         size, highest = abs(claim.value), self.ceilings.get(claim.unit)
@@ -154,22 +169,6 @@ class Plausibility:
             yield claim, f"'{named[0]}' contradicts '{other[0]}': the same figure cannot be both profit and investment"
 
 
-def relabelled(ordered: Sequence[Claim], catalogue: Catalogue) -> Iterator[Doubt]:
-    """An amount that the text tells under one label, and less often under another that excludes it."""
-    rivals: dict[str, set[str]] = {}
-    for one, other in catalogue.limits.exclusive:
-        rivals.setdefault(one, set()).add(other)
-        rivals.setdefault(other, set()).add(one)
-    told: dict[tuple[str, float, str], dict[str, list[Claim]]] = {}
-    for claim in ordered:
-        if claim.indicator in rivals and claim.measure in ("level", "cumulative"):
-            by_label = told.setdefault((claim.unit, claim.value, claim.nature), {})
-            by_label.setdefault(claim.indicator, []).append(claim)
-    for by_label in told.values():
-        if len(by_label) > 1:
-            yield from _minority(by_label, rivals)
-
-
 def _minority(by_label: Mapping[str, list[Claim]], rivals: Mapping[str, set[str]]) -> Iterator[Doubt]:
     for label, claims in by_label.items():
         for other in rivals[label] & by_label.keys():
@@ -180,6 +179,14 @@ def _minority(by_label: Mapping[str, list[Claim]], rivals: Mapping[str, set[str]
                         claim,
                         f"called {label} here, but {other} {len(others)} times in this text ('{others[0].quote}')",
                     )
+
+
+def _rivals(limits: Limits) -> Mapping[str, set[str]]:
+    rivals: dict[str, set[str]] = {}
+    for one, other in limits.exclusive:
+        rivals.setdefault(one, set()).add(other)
+        rivals.setdefault(other, set()).add(one)
+    return rivals
 
 
 def _ceilings(limits: Limits) -> Mapping[str, float]:

@@ -12,6 +12,7 @@ from flows.claims.period import whole_year
 HEDGED = 0.2  # how far from the truth a hedged figure may be, at most, or one step of its last digit
 ZEROS = 0.05  # zeros at the end of a whole number are rounded as far as half a step is within this part of it
 _DIGITS = re.compile(r"\d(?:[\d.,'’\s٫٬]*\d)?")
+_DECIMALS = re.compile(r"[.,٫]\d{1,2}$")
 _UPWARD = ("more_than", "at_least")
 _DOWNWARD = ("less_than", "at_most", "within")
 
@@ -63,6 +64,8 @@ def _step(quote: str, value: float) -> float:
         whole = int(f"{size:.11e}".split("e")[0].replace(".", "").rstrip("0"))
         exponent = math.log10(size / whole)
     step = 10.0 ** round(exponent)
+    if digits and _DECIMALS.search(digits[0]):  # 10,0 is no 10
+        return step
     while whole % 10 == 0 and step * 5 <= ZEROS * size:
         whole, step = whole // 10, step * 10
     return step

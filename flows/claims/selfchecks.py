@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
@@ -9,8 +10,8 @@ from itertools import chain
 from flows.catalogue.records import Catalogue
 from flows.claims.claim import Claim
 from flows.claims.movements import contradicted, unlike
-from flows.claims.parts import Parts, narrower
-from flows.claims.plausibility import Plausibility, relabelled
+from flows.claims.parts import Parts
+from flows.claims.plausibility import Plausibility
 from flows.claims.runs import runs
 
 
@@ -22,16 +23,34 @@ def noted(claims: Sequence[Claim], catalogue: Catalogue) -> list[Claim]:
     """
     ordered = sorted(claims, key=lambda claim: (claim.start, claim.end))
     sentences = list(runs(ordered))
-    plausibility, parts = Plausibility(catalogue), Parts(catalogue)
+    plausibility, parts = _checks(_ByFingerprint(catalogue))
     notes: dict[int, list[str]] = {}
     doubts = chain(
         chain.from_iterable(map(plausibility.doubts, sentences)),
         chain.from_iterable(map(parts.doubts, sentences)),
-        relabelled(ordered, catalogue),
-        contradicted(sentences, catalogue),
+        plausibility.relabelled(ordered),
+        contradicted(sentences, parts.cues["like_for_like"], parts.money),
         unlike(ordered),
-        narrower(ordered, catalogue),
+        parts.narrower(ordered),
     )
     for claim, note in doubts:
         notes.setdefault(id(claim), [claim.note] if claim.note else []).append(note)
     return [replace(claim, note="; ".join(notes[id(claim)])) if id(claim) in notes else claim for claim in claims]
+
+
+class _ByFingerprint:
+    """Carries a catalogue into the cache, which goes by its fingerprint."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ByFingerprint) and other.catalogue.fingerprint == self.catalogue.fingerprint
+
+    def __hash__(self) -> int:
+        return hash(self.catalogue.fingerprint)
+
+
+@functools.lru_cache(maxsize=8)
+def _checks(known: _ByFingerprint) -> tuple[Plausibility, Parts]:
+    return Plausibility(known.catalogue), Parts(known.catalogue)
