@@ -8,6 +8,9 @@ from flows.claims.quantity import Quantity
 from flows.claims.scan import Sentence
 
 _TIME = re.compile(r"\d{1,2} ?(?:h|:)(?: ?\d{2})?\b")
+_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d\b")
+SIZED = 6  # tokens from `entreprises de` to the size
+SMALL = 500  # a firm's size that classes of firms are told by, at most
 _PAIRS = re.compile(r"(?:\d{2}[ .\-]){3,}\d{2}\b|\+\d{2,3}[ \d().-]{7,}")
 
 
@@ -15,16 +18,42 @@ def is_distractor(quantity: Quantity, sentence: Sentence) -> bool:
     """Whether the quantity is only a number that stands in the text."""
     if quantity.kind in ("money", "percent", "points", "multiple"):
         return False
+    if (
+        _DATE.match(sentence.text, quantity.start)
+        or _is_threshold(quantity, sentence)
+        or _is_sample(quantity, sentence)
+    ):
+        return True
     if quantity.kind == "rank":
         return _numbers_an_edition(quantity, sentence) or _follows_reference(quantity, sentence)
     return (
         _is_time(quantity, sentence)
+        or _is_duration(quantity, sentence)
         or _is_reference(quantity, sentence)
         or _is_in_date(quantity, sentence)
         or _is_structural(quantity, sentence)
         or _is_selection(quantity, sentence)
         or _is_proportion(quantity, sentence)
     )
+
+
+def _is_threshold(quantity: Quantity, sentence: Sentence) -> bool:
+    """`10 personnes et plus`, `entreprises de moins de 10 salariés`: what parts classes of firms, and counts nobody."""
+    if quantity.kind not in ("count", "bare") or quantity.value > SMALL:
+        return False
+    if "or_more" in sentence.grammar(quantity.last):
+        return True
+    if quantity.unit not in ("jobs", "persons"):
+        return False
+    hedged = any("hedge" in sentence.tag(quantity.first - 1 - back) for back in range(2))
+    before = range(max(0, quantity.first - SIZED), quantity.first)
+    sized = any("sized" in sentence.grammar(place) for place in before)
+    return sized and (hedged or quantity.high is not None)
+
+
+def _is_sample(quantity: Quantity, sentence: Sentence) -> bool:
+    """`auprès de 100 entreprises`: how many were asked."""
+    return quantity.kind == "count" and "sampled" in sentence.grammar(quantity.first - 1)
 
 
 def _after(quantity: Quantity, sentence: Sentence) -> tuple[object, ...]:
@@ -46,6 +75,12 @@ def _is_time(quantity: Quantity, sentence: Sentence) -> bool:
         and bool(_TIME.match(sentence.text, quantity.start))
         and sentence.text[quantity.end : quantity.end + 1] in ("h", ":", " ")
     )
+
+
+def _is_duration(quantity: Quantity, sentence: Sentence) -> bool:
+    """`31,1 ans`, `48 heures`."""
+    told = set(sentence.tag(quantity.last).get("period", ())) & {"years", "duration", "month_word"}
+    return quantity.kind == "bare" and bool(told) and not sentence.gap(quantity.last).strip()
 
 
 def _is_reference(quantity: Quantity, sentence: Sentence) -> bool:

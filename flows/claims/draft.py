@@ -16,6 +16,8 @@ class Draft:
     """`departure`: what a movement starts from, or what is had today, whatever the sentence goes on to aim at.
     `versus`: set against the figure before (`contre 3,2 %`).
 
+    `like`: the figure before, whose unit this one goes without (`10 milliards contre 8`).
+
     `evidence` names the weak and strong points that confidence counts; `reasons` are the words that decided.
     """
 
@@ -36,6 +38,7 @@ class Draft:
     scope: str | None = None
     period: Period | None = None
     own_period: bool = False
+    like: Draft | None = None
     departure: bool = False
     versus: bool = False
     note: str | None = None
@@ -60,6 +63,8 @@ class Carried:
     horizon: Period | None = None
     ranked: tuple[int, Period] | None = None
     topic: str | None = None
+    subject: str | None = None
+    surveyed: bool = False
     quiet: tuple[int, int] | None = None
     last: dict[str, Draft] = field(default_factory=dict)
     sentences: int = 0

@@ -100,7 +100,9 @@ def _continues(number: int, drafts: list[Draft], sentence: Sentence) -> bool:
     words = range(before.quantity.last, draft.quantity.first)
     if len(words) > FAR or before.unit is None or before.quantity.kind in ("rank", "multiple"):
         return False
-    if not any("versus" in sentence.grammar(place) for place in words[-3:]) or _has_other_noun(draft.quantity, sentence):
+    if not any("versus" in sentence.grammar(place) for place in words[-3:]) or _has_other_noun(
+        draft.quantity, sentence
+    ):
         return False
     if draft.quantity.magnitude >= 1e6 and not (before.kind == "count" and _comparable(draft, before)):
         return False
@@ -126,7 +128,7 @@ def _comparable(draft: Draft, before: Draft) -> bool:
 
 
 def _take_unit(draft: Draft, before: Draft) -> None:
-    draft.unit, draft.kind = before.unit, before.kind
+    draft.unit, draft.kind, draft.like = before.unit, before.kind, before
     if draft.quantity.value < before.quantity.magnitude:
         draft.value = tidy(draft.quantity.value * before.quantity.magnitude)
 
@@ -145,7 +147,7 @@ def _arrives(number: int, drafts: list[Draft], sentence: Sentence) -> bool:
         return not _has_other_noun(draft.quantity, sentence)
     if before.kind != "count":
         return False
-    draft.unit, draft.kind = before.unit, before.kind
+    draft.unit, draft.kind, draft.like = before.unit, before.kind, before
     return True
 
 
@@ -159,7 +161,7 @@ def _is_part(number: int, drafts: list[Draft], sentence: Sentence) -> bool:
         return False
     if place - before.quantity.last > CLOSE or "including" not in sentence.tags[place].get("grammar", ()):
         return False
-    draft.unit, draft.kind = before.unit, before.kind
+    draft.unit, draft.kind, draft.like = before.unit, before.kind, before
     return True
 
 

@@ -27,6 +27,7 @@ from flows.claims.sentences import sentence_spans
 from flows.claims.surroundings import Distances, Surroundings
 from flows.claims.when import assign_periods, dates, mark_departures, resolve_periods
 
+OPENING = 4  # tokens among which a pronoun is the subject
 EXTRACTOR_VERSION = "1.1.0"
 
 
@@ -63,20 +64,32 @@ def _read(text: str, lexicon: Lexicon, catalogue: Catalogue, carried: Carried) -
             carried.sentences, carried.quiet = carried.sentences + 1, (start, end)
             continue
         sentence = scan(tokens, start, end, lexicon)
-        carried.topic, carried.quiet = _topic(sentence, tokens, lexicon, carried.quiet), None
+        carried.topic, carried.quiet = _topic(sentence, tokens, lexicon, carried), None
         observe(sentence, catalogue, carried)
         drafts = _drafts(sentence, folded, lexicon, catalogue, carried)
         claims.extend(_claim(draft, text, folded, sentence, catalogue, carried) for draft in drafts)
+        first = sentence.figures[0] if sentence.figures else None
+        carried.subject = _first_indicator(sentence, first) or carried.subject
         numbers.extend([number] * (len(claims) - len(numbers)))
     return settle_headlines(fill_sectors(claims, carried), numbers)
 
 
-def _topic(sentence: Sentence, tokens: Tokens, lexicon: Lexicon, quiet: tuple[int, int] | None) -> str | None:
-    """The indicator that a sentence opening with a pronoun goes on about: the first of the quiet sentence before it."""
-    if quiet is None or not sentence.tags or "pronoun" not in sentence.tags[0].get("grammar", ()):
+def _topic(sentence: Sentence, tokens: Tokens, lexicon: Lexicon, carried: Carried) -> str | None:
+    """The indicator that a sentence opening with a pronoun or possessive goes on about: what was spoken of last."""
+    if not any("pronoun" in sentence.grammar(place) for place in range(OPENING)):
         return None
-    before = scan(tokens, *quiet, lexicon)
-    named = (mention.tags["indicator"][0] for mention in before.mentions if "indicator" in mention.tags)
+    if carried.quiet is not None:
+        carried.subject = _first_indicator(scan(tokens, *carried.quiet, lexicon), None) or carried.subject
+    return carried.subject
+
+
+def _first_indicator(sentence: Sentence, before: int | None) -> str | None:
+    """The indicator named first in the sentence, ahead of token `before`."""
+    named = (
+        mention.tags["indicator"][0]
+        for mention in sentence.mentions
+        if "indicator" in mention.tags and (before is None or mention.first < before)
+    )
     return next(named, None)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flows.catalogue.records import Catalogue, Indicator
 from flows.claims.draft import Carried, Draft
+from flows.claims.lexicon import Tags
 from flows.claims.surroundings import Near
 
 RANKABLE = ("jobs", "money")  # sectors and countries are ranked by these too
@@ -13,6 +14,10 @@ VERB_PENALTY = 3
 COMPLEMENT = 10
 OPENING = 3
 IMPLIED = 8  # a word further away than this says less than what the figure's own noun implies
+ELSE_REACH = 8  # the name of a catalogue's indicator this near is what the percentage is of
+RANKED = 14  # a word further away than this isn't what a place is in
+ANSWERS = 8  # tokens from a percentage to what its respondents say
+MOVES = 14
 SAME_SUBJECT = 1  # a percentage, rank or multiple after a figure is likely about the same thing
 
 
@@ -22,17 +27,20 @@ def link_indicator(draft: Draft, before: Draft | None, catalogue: Catalogue, car
     own = noun.tags.get("indicator", ()) if noun else ()
     if own and _accepts(catalogue.indicators[own[0]], draft):
         _take(draft, own[0], "noun", "own noun")
+    elif draft.like and draft.like.indicator:
+        _take(draft, draft.like.indicator, "near", "as the figure before")
     else:
         (
-            _link_cue(draft, before, catalogue)
+            _answer(draft, before, catalogue, carried)
+            or _link_cue(draft, before, catalogue, carried)
             or _imply(draft, before)
-            or _go_on(draft, catalogue, carried)
+            or _go_on(draft, carried.topic, catalogue)
             or _carry(draft, before, carried)
+            or _only_cue(draft, catalogue)
             or _fund(draft, catalogue)
         )
     if draft.indicator:
-        if draft.kind != "rank":
-            _refine(draft, catalogue)
+        _refine(draft, catalogue)
         _recast_unit(draft, catalogue.indicators[draft.indicator])
 
 
@@ -61,12 +69,42 @@ def _accepts(indicator: Indicator, draft: Draft) -> bool:
     return unit in indicator.units
 
 
-def _link_cue(draft: Draft, before: Draft | None, catalogue: Catalogue) -> bool:
+def _answer(draft: Draft, before: Draft | None, catalogue: Catalogue, carried: Carried) -> bool:
+    """`36 % des entreprises envisagent ...` in a text on a survey: the share of those who gave an answer."""
+    code = next((code for code, indicator in catalogue.indicators.items() if indicator.nature == "estimate"), None)
+    if draft.kind != "percent" or not carried.surveyed or code is None:
+        return False
+    if before and before.indicator == code:
+        _take(draft, code, "near", "as the figure before")
+        return True
+    sentence, last = draft.around.distances.sentence, draft.quantity.last
+    asked = range(last + 1, last + 4)
+    if not (_of_follows(draft) and any("companies" in sentence.tag(place).get("count", ()) for place in asked)):
+        return False
+    verbs = range(last + 2, last + ANSWERS)
+    if not any(sentence.tag(place).keys() & {"nature", "verb", "measure"} for place in verbs):
+        return False
+    _take(draft, code, "near", "an answer to a survey")
+    return True
+
+
+def _of_follows(draft: Draft) -> bool:
+    sentence, last = draft.around.distances.sentence, draft.quantity.last
+    return "of" in sentence.grammar(last) and not sentence.gap(last).strip()
+
+
+def _link_cue(draft: Draft, before: Draft | None, catalogue: Catalogue, carried: Carried) -> bool:
     best = _nearest_cue(draft, catalogue)
+    if _is_else(draft, best[0] if best else FARTHEST):
+        draft.evidence.add("no indicator")
+        return True
     previous = _previous(draft, before)
     if previous is not None and before and before.indicator and (best is None or previous < best[0]):
         _take(draft, before.indicator, "near", "as the figure before")
         return True
+    goes_on = carried.topic and _accepts(catalogue.indicators[carried.topic], draft)
+    if goes_on and (best is None or (best[2].after and best[0] > IMPLIED)):
+        return False
     if best is None:
         return False
     cost, code, near = best
@@ -84,6 +122,25 @@ def _link_cue(draft: Draft, before: Draft | None, catalogue: Catalogue) -> bool:
     return True
 
 
+def _is_else(draft: Draft, limit: int) -> bool:
+    """Whether something is measured that isn't in the catalogue: a price, an age, the share of an unknown thing."""
+    near = draft.around.of("measure", "else")
+    if near is not None and near.cost + draft.around.position(near) < limit and not near.foreign:
+        return True
+    part = "including" in draft.around.distances.sentence.grammar(draft.quantity.first - 1)
+    return draft.kind == "percent" and limit > ELSE_REACH and not part and _is_of_unknown(draft)
+
+
+def _is_of_unknown(draft: Draft) -> bool:
+    """`91 % du trafic`: the part of a thing whose name isn't known."""
+    sentence, place = draft.around.distances.sentence, draft.quantity.last
+    if not _of_follows(draft):
+        return False
+    while "of" in sentence.grammar(place) or "article" in sentence.grammar(place):
+        place += 1
+    return place < len(sentence.words) and not sentence.tags[place] and sentence.words[place].isalpha()
+
+
 def _nearest_cue(draft: Draft, catalogue: Catalogue) -> tuple[int, str, Near] | None:
     """The indicator word or verb that stands nearest, with its code and what it costs."""
     best: tuple[int, str, Near] | None = None
@@ -92,11 +149,29 @@ def _nearest_cue(draft: Draft, catalogue: Catalogue) -> tuple[int, str, Near] | 
         for near, code in draft.around.all(category):
             if not _accepts(catalogue.indicators[code], draft):
                 continue
+            if near.after and draft.kind == "percent" and (_is_outside(draft, near) or _is_noun_of_next(draft, near)):
+                continue
+            if draft.kind == "rank" and near.cost > RANKED:
+                continue
             cost = near.cost + (VERB_PENALTY if category == "verb" else 0) + draft.around.position(near)
             cost += COMPLEMENT if _is_complement(draft, near) else 0
             if cost <= FARTHEST and (best is None or cost < best[0]):
                 best = (cost, code, near)
     return best
+
+
+def _is_outside(draft: Draft, near: Near) -> bool:
+    """Whether a word follows the parentheses that the figure stands in: `croissance (17 %), les entreprises`."""
+    sentence, quantity = draft.around.distances.sentence, draft.quantity
+    if not sentence.gap(quantity.first).endswith("("):
+        return False
+    return ")" in sentence.text[quantity.end : sentence.starts[near.mention.first]]
+
+
+def _is_noun_of_next(draft: Draft, near: Near) -> bool:
+    """Whether a word is the noun of a figure that follows: `remplie à 96 % et abrite 17 entreprises`."""
+    others = draft.around.distances.quantities
+    return any(other.first > draft.quantity.first and other.noun is near.mention for other in others)
 
 
 def _imply(draft: Draft, before: Draft | None) -> bool:
@@ -141,7 +216,7 @@ def _is_complement(draft: Draft, near: Near) -> bool:
         if "of" in grammar or "inside" in grammar:
             mention = sentence.at[place]
             before = (mention.first if mention else place) - 1
-            if before >= 0 and "indicator" in sentence.tags[before]:
+            if before >= 0 and _is_measured(sentence.tags[before]):
                 return True
         elif not sentence.tags[place]:
             unknown += 1
@@ -151,22 +226,48 @@ def _is_complement(draft: Draft, near: Near) -> bool:
     return False
 
 
+def _is_measured(tags: Tags) -> bool:
+    return "indicator" in tags or not {"else", "unbased"}.isdisjoint(tags.get("measure", ()))
+
+
 def _previous(draft: Draft, before: Draft | None) -> int | None:
     """How far the figure before is, where this one may tell more of the same; None where it can't."""
     if before is None or draft.kind not in ("percent", "points", "multiple") or before.kind == "rank":
         return None
     sentence = draft.around.distances.sentence
+    if before.kind != "percent" and "including" in sentence.grammar(draft.quantity.first - 1):
+        return 0
+    if _is_of_unknown(draft):
+        return None
     joins = range(max(before.quantity.last, draft.quantity.first - 4), draft.quantity.first)
     if before.kind == draft.kind and any("and" in sentence.tags[place].get("grammar", ()) for place in joins):
         return 0
     return draft.around.distances.between(before.quantity.last - 1, draft.quantity.first) + SAME_SUBJECT
 
 
-def _go_on(draft: Draft, catalogue: Catalogue, carried: Carried) -> bool:
+def _go_on(draft: Draft, topic: str | None, catalogue: Catalogue) -> bool:
     """`Le chiffre d'affaires a bondi. Il atteint ...`: what the sentence before spoke of."""
-    if carried.topic is None or not _accepts(catalogue.indicators[carried.topic], draft):
+    if topic is None or not _accepts(catalogue.indicators[topic], draft):
         return False
-    _take(draft, carried.topic, "carried", "as the sentence before")
+    _take(draft, topic, "carried", "as the sentence before")
+    return True
+
+
+def _only_cue(draft: Draft, catalogue: Catalogue) -> bool:
+    """The one indicator of money that the sentence names before the amount, however far: `un montant de 520 millions`."""
+    if draft.kind != "money":
+        return False
+    mentions = draft.around.distances.sentence.mentions
+    named = {
+        code
+        for mention in mentions
+        if mention.first < draft.quantity.first
+        for code in mention.tags.get("indicator", ())
+        if _accepts(catalogue.indicators[code], draft)
+    }
+    if len(named) != 1:
+        return False
+    _take(draft, named.pop(), "far", "the only one named before")
     return True
 
 
@@ -187,6 +288,8 @@ def _carry(draft: Draft, before: Draft | None, carried: Carried) -> bool:
         if carried.ranking:
             _take(draft, carried.ranking, "carried", "carried over")
         return carried.ranking is not None
+    if draft.kind == "percent" and before is None and not _moves(draft):
+        return False
     counted = carried.last.get("count")
     counted = before if before and before.kind == "count" else counted
     if draft.quantity.kind == "bare" and draft.unit is None and counted and counted.indicator:
@@ -204,6 +307,13 @@ def _carry(draft: Draft, before: Draft | None, carried: Carried) -> bool:
         return False
     _take(draft, previous.indicator, "carried", "carried over")
     return True
+
+
+def _moves(draft: Draft) -> bool:
+    """Whether a percentage is told to be a growth, a fall or a part of what was spoken of."""
+    return any(draft.around.within("measure", cue, MOVES) for cue in ("growth", "fall", "share")) or bool(
+        draft.quantity.sign
+    )
 
 
 def _refine(draft: Draft, catalogue: Catalogue) -> None:

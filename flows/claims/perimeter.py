@@ -39,6 +39,7 @@ def observe(sentence: Sentence, catalogue: Catalogue, carried: Carried) -> None:
         parted = parted or "including" in mention.tags.get("grammar", ())
         if not parted:
             ecosystems.update(dict.fromkeys(mention.tags.get("ecosystem", ())))
+        carried.surveyed = carried.surveyed or "survey" in mention.tags.get("grammar", ())
         carried.plan = carried.plan or bool(plans) or "plan_words" in mention.tags.get("nature", ())
         for indicator in mention.tags.get("indicator", ()):
             if "rank" in catalogue.indicators[indicator].units:

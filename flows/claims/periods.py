@@ -90,7 +90,7 @@ class PeriodReader(MonthReader):
 
     def _year(self, index: int) -> Period | None:
         """En 2018, à fin 2018, à l'horizon 2020, d'ici 2030, depuis 2010, par rapport à 2022, CA 2018."""
-        if not self._is_year(index) or self.sentence.gap(index).endswith(("/", "-")):
+        if not self._is_year(index) or self._is_part_of_date(index):
             return None
         start, end = whole_year(int(self.sentence.words[index]))
         cues, last = self._cues_before(index), index + 1
@@ -111,6 +111,11 @@ class PeriodReader(MonthReader):
         if self._is_event(index):
             return Period(index, last, "date", start, end)
         return Period(index, last, "name" if "in" not in cues and self._is_name(index) else "year", start, end)
+
+    def _is_part_of_date(self, index: int) -> bool:
+        """12/02/2016, 27.03.2024."""
+        gap = self.sentence.gap(index)
+        return gap.endswith(("/", "-")) or (gap == "." and self.sentence.words[index - 1][-1].isdigit())
 
     def _is_event(self, index: int) -> bool:
         """Whether a year dates what is named before it: la crise de 2008, la loi de 2011."""
@@ -156,7 +161,8 @@ class PeriodReader(MonthReader):
             kind: Kind = "base" if compared else "year"
             return Period(index, last, kind, *whole_year(year + SHIFTS[str(cue)]), relative=True)
         if cue == "year_close":
-            return Period(index, last, "day", *[whole_year(year)[1]] * 2, relative=True)
+            close = whole_year(year)[1]
+            return Period(index, last, "day", close, close, relative=True)
         horizon = year if cue == "year_end" else -(-year // 10) * 10
         return Period(index, last, "until", None, whole_year(horizon)[1], relative=True)
 

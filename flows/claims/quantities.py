@@ -52,7 +52,9 @@ class QuantityReader:
         number = self._number(index)
         if number is None:
             return None
-        return self._suffixed(number) or self._fraction(index, number.last) or self._times(number) or self._amount(number)
+        return (
+            self._suffixed(number) or self._fraction(index, number.last) or self._times(number) or self._amount(number)
+        )
 
     # ---- ranks
 
@@ -278,7 +280,7 @@ class QuantityReader:
             last += 1
         if first and self.sentence.words[first - 1] == "+" and not self.sentence.gap(first):
             start, sign = self.sentence.starts[first - 1], 1
-        elif kind in ("percent", "points") and self._minus(start):
+        elif kind not in ("rank", "multiple") and self._minus(start, kind):
             start, sign, value = start - 1, -1, -value
         return Quantity(
             first, last, start, end, value, None, unit, kind, noun,
@@ -290,9 +292,14 @@ class QuantityReader:
         unit = self.sentence.tag(index)
         return ("glued" in unit or "money" in unit) and self.sentence.gap(index).strip() == "("
 
-    def _minus(self, start: int) -> bool:
+    def _minus(self, start: int, kind: Kind) -> bool:
+        """Whether a minus stands before the figure; before an amount at the start of a line, it is a bullet."""
         text = self.sentence.text
-        return start > 0 and text[start - 1] == "-" and (start == 1 or text[start - 2] in " (\n:")
+        if start == 0 or text[start - 1] != "-":
+            return False
+        if kind in ("percent", "points"):
+            return start == 1 or text[start - 2] in " (\n:"
+        return start > 2 and text[start - 2] in " (" and text[start - 3] not in "\n0123456789"
 
     def _near(self, index: int) -> bool:
         return self.sentence.gap(index).strip(" '\n") == ""
