@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from flows.catalogue.records import Limits
 
 _ARABIC = re.compile("[\u0600-\u06ff]")
+LONG = 4  # letters
 _PARTICLES = "[وفبلك]?"  # and, so, by, for, as: written onto the next word in Arabic
 
 
@@ -19,8 +20,21 @@ def cue_patterns(limits: Limits) -> Mapping[str, re.Pattern[str]]:
 
 
 def cue_stems(limits: Limits, *names: str) -> tuple[str, ...]:
-    """The longest word of each of those cues, in lower case: a sentence without any of them has none of the cues."""
-    return tuple({max(cue.split(), key=len).strip("~").lower() for name in names for cue in limits.cues[name]})
+    """Words in lower case, as few as will do: a sentence in which none of them stands has none of those cues."""
+    missing = [_telling(cue.lower()) for name in names for cue in limits.cues[name]]
+    stems: list[str] = []
+    while missing:
+        words = sorted({word for cue in missing for word in cue})
+        best = max(words, key=lambda word: (sum(word in " ".join(cue) for cue in missing), len(word)))
+        stems.append(best)
+        missing = [cue for cue in missing if best not in " ".join(cue)]
+    return tuple(stems)
+
+
+def _telling(cue: str) -> set[str]:
+    """The words of a cue that don't stand in every other sentence: the long ones, or all if none is long."""
+    words = {word.strip("~") for word in cue.split()}
+    return {word for word in words if len(word) >= LONG} or words
 
 
 @functools.cache
