@@ -45,10 +45,15 @@ def _is_threshold(quantity: Quantity, sentence: Sentence) -> bool:
         return True
     if quantity.unit not in ("jobs", "persons"):
         return False
-    hedged = any("hedge" in sentence.tag(quantity.first - 1 - back) for back in range(2))
-    before = range(max(0, quantity.first - SIZED), quantity.first)
-    sized = any("sized" in sentence.grammar(place) for place in before)
-    return sized and (hedged or quantity.high is not None)
+    hedged = quantity.high is not None
+    for place in range(quantity.first - 1, max(-1, quantity.first - SIZED), -1):
+        tags = sentence.tags[place]
+        if "companies" in tags.get("count", ()):
+            return hedged
+        if not tags.keys() & {"hedge", "grammar"} or sentence.gap(place + 1).strip():
+            return False
+        hedged = hedged or "hedge" in tags
+    return False
 
 
 def _is_sample(quantity: Quantity, sentence: Sentence) -> bool:

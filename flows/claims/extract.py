@@ -23,6 +23,7 @@ from flows.claims.quantities import QuantityReader
 from flows.claims.quantity import Quantity
 from flows.claims.restatements import conversions, restate, settle_headlines, spanning
 from flows.claims.scan import Sentence, Tokens, is_quiet, read_moods, scan, tokenize
+from flows.claims.selfchecks import noted
 from flows.claims.sentences import sentence_spans
 from flows.claims.surroundings import Distances, Surroundings
 from flows.claims.when import assign_periods, dates, mark_departures, resolve_periods
@@ -71,7 +72,7 @@ def _read(text: str, lexicon: Lexicon, catalogue: Catalogue, carried: Carried) -
         first = sentence.figures[0] if sentence.figures else None
         carried.subject = _first_indicator(sentence, first) or carried.subject
         numbers.extend([number] * (len(claims) - len(numbers)))
-    return settle_headlines(fill_sectors(claims, carried), numbers)
+    return noted(settle_headlines(fill_sectors(claims, carried), numbers), catalogue)
 
 
 def _topic(sentence: Sentence, tokens: Tokens, lexicon: Lexicon, carried: Carried) -> str | None:

@@ -13,6 +13,7 @@ FILLERS = 3  # adjectives between a figure and its noun, at most
 UNKNOWN_FILLERS = 2  # of these, words that the lexicon doesn't know
 RANKED_WITHIN = 5  # tokens from an ordinal to its noun
 LARGEST_RANK = 300
+LARGEST_MULTIPLE = 100
 
 
 class QuantityReader:
@@ -135,7 +136,7 @@ class QuantityReader:
     def _times(self, number: Number) -> Quantity | None:
         """Trois fois plus, 2,5 fois, 3x."""
         place = number.last
-        if "times" not in self.sentence.grammar(place) or number.value <= 1 or number.magnitude > 1:
+        if "times" not in self.sentence.grammar(place) or not 1 < number.value <= LARGEST_MULTIPLE:
             return None
         mention = self.sentence.at[place]
         last = mention.last if mention else place + 1
@@ -290,7 +291,9 @@ class QuantityReader:
     def _abbreviated(self, index: int) -> bool:
         """Whether the unit is told again, abbreviated, in parentheses: `milliards de dirhams (MMDH)`."""
         unit = self.sentence.tag(index)
-        return ("glued" in unit or "money" in unit) and self.sentence.gap(index).strip() == "("
+        if not ("glued" in unit or "money" in unit) or self.sentence.gap(index).strip() != "(":
+            return False
+        return self.sentence.text.startswith(")", self.sentence.ends[index])
 
     def _minus(self, start: int, kind: Kind) -> bool:
         """Whether a minus stands before the figure; before an amount at the start of a line, it is a bullet."""
@@ -302,7 +305,7 @@ class QuantityReader:
         return start > 2 and text[start - 2] in " (" and text[start - 3] not in "\n0123456789"
 
     def _near(self, index: int) -> bool:
-        return self.sentence.gap(index).strip(" '\n") == ""
+        return self.sentence.gap(index).strip(" '\n") in ("", "-")
 
     def _number(self, index: int) -> Number | None:
         if not 0 <= index < self.count or index in self.used or not self._free(index):
