@@ -15,7 +15,7 @@ COMPLEMENT = 10
 OPENING = 3
 IMPLIED = 8  # a word further away than this says less than what the figure's own noun implies
 ELSE_REACH = 8  # the name of a catalogue's indicator this near is what the percentage is of
-RANKED = 14  # a word further away than this isn't what a place is in
+RANKED = 22  # a word further away than this isn't what a place is in
 ANSWERS = 8  # tokens from a percentage to what its respondents say
 MOVES = 14
 SAME_SUBJECT = 1  # a percentage, rank or multiple after a figure is likely about the same thing
@@ -203,7 +203,10 @@ def _is_unbased(draft: Draft, cost: int) -> bool:
     if near is None or near.cost >= cost:
         return False
     sentence, place = draft.around.distances.sentence, near.mention.first - 1
-    return not (place >= 0 and "of" in sentence.tags[place].get("grammar", ()))
+    while "article" in sentence.grammar(place) and "of" not in sentence.grammar(place):
+        place -= 1
+    named = sentence.lexicon.construct and "indicator" in sentence.tag(place)
+    return not (named or "of" in sentence.grammar(place) or "inside" in sentence.grammar(place))
 
 
 def _is_complement(draft: Draft, near: Near) -> bool:
@@ -218,9 +221,13 @@ def _is_complement(draft: Draft, near: Near) -> bool:
             before = (mention.first if mention else place) - 1
             if before >= 0 and _is_measured(sentence.tags[before]):
                 return True
-        elif not sentence.tags[place]:
+        elif sentence.lexicon.construct and _is_measured(sentence.tags[place]):
+            return True
+        elif not (grammar or sentence.words[place][0].isdigit()):
             unknown += 1
-        if unknown > 1 or not (grammar or not sentence.tags[place] or sentence.words[place][0].isdigit()):
+            if sentence.tags[place] and not sentence.lexicon.construct:
+                return False
+        if unknown > 1:
             return False
         place -= 1
     return False
@@ -239,8 +246,12 @@ def _previous(draft: Draft, before: Draft | None) -> int | None:
         return 0
     if _is_of_unknown(draft):
         return None
-    joins = range(max(before.quantity.last, draft.quantity.first - 4), draft.quantity.first)
-    if before.kind == draft.kind and any("and" in sentence.tags[place].get("grammar", ()) for place in joins):
+    place = draft.quantity.first - 1
+    while place >= before.quantity.last and sentence.tags[place].keys() & {"hedge"}:
+        place -= 1
+    if before.kind == draft.kind and place >= before.quantity.last and "and" in sentence.grammar(place):
+        return 0
+    if before.kind == draft.kind and all(sentence.gap(at.quantity.first).endswith("(") for at in (before, draft)):
         return 0
     return draft.around.distances.between(before.quantity.last - 1, draft.quantity.first) + SAME_SUBJECT
 

@@ -22,11 +22,12 @@ CUE_TAGS = frozenset(
     ("indicator", "verb", "qualifier", "measure", "nature", "sector", "ecosystem", "geography", "scope", "period")
 )
 _VERB = re.compile("~([a-z]*)")
-WORD = re.compile(r"n°|[^\W\d_]+|\d+|[%€$£₹¥+/]")
+SIGNS = "%€$£¥+/₹₨₱₦₵₫฿₩₽₴₸₪₺₼₾"  # what counts as a word though it holds no letter
+WORD = re.compile(rf"n°|[^\W\d_]+|\d+|[{SIGNS}]")
 TRIGGERS = {"magnitude", "ordinal", "fraction", "multiple", "sector", "ecosystem", "plan"}
 QUANTITY, TIME = 1, 2
 # A phrase with none of these meanings opens no quantity, or no time expression.
-OPEN_QUANTITIES = {"number", "magnitude", "ordinal", "fraction", "multiple", "money", "ambiguous"}
+OPEN_QUANTITIES = {"number", "magnitude", "ordinal", "fraction", "multiple", "money", "ambiguous", "percent"}
 OPENING_GRAMMAR = {"band", "top", "number_mark", "multiplied"}
 OPEN_TIMES = {"month", "period", "number", "ordinal"}
 SHORTEST_VARIANT = 3  # letters; a shorter word takes no pronoun
@@ -67,7 +68,8 @@ class Lexicon(NamedTuple):
     """`forms`: printed word to stem. `roots`: the trie of the phrases, by their first stem.
 
     `pieces`: an unknown word to the known ones that it was glued together from, itself where it can't be parted.
-    `triggers` are the printed words that may begin a figure or tell what the sentences after are about.
+    `triggers` are the printed words that may begin a figure or tell what the sentences after are about. `construct`:
+    a noun's complement follows it without a preposition.
     """
 
     forms: dict[str, str]
@@ -79,6 +81,7 @@ class Lexicon(NamedTuple):
     future: tuple[str, ...]
     conditional: tuple[str, ...]
     triggers: frozenset[str]
+    construct: bool
 
 
 @functools.lru_cache(maxsize=16)
@@ -108,6 +111,7 @@ def _built(fingerprint: str, language: str, holder: _Holder) -> Lexicon | None: 
         future=tuple(words["future_endings"]),
         conditional=tuple(words["conditional_endings"]),
         triggers=frozenset(form for form, stem in forms.items() if stem in leading),
+        construct="construct" in words["grammar"],
     )
 
 

@@ -64,15 +64,21 @@ def _nearer(draft: Draft, before: Draft | None, growth: int, share: int) -> Meas
 
 def _by(draft: Draft) -> bool:
     """`s'est creusé de 15 %`: a percentage after `de` tells a difference."""
-    place = draft.quantity.first - 1
-    return place >= 0 and "of" in draft.around.distances.sentence.tags[place].get("grammar", ())
+    return "by" in draft.around.distances.sentence.grammar(_over_hedge(draft))
+
+
+def _over_hedge(draft: Draft) -> int:
+    """The token before the figure and its hedge."""
+    sentence, place = draft.around.distances.sentence, draft.quantity.first - 1
+    while place >= 0 and "hedge" in sentence.tags[place] and "by" not in sentence.grammar(place):
+        place -= 1
+    return place
 
 
 def _reached(draft: Draft) -> bool:
     """`sa part remonte à 3,3 %`: what a share comes to, however it moved."""
-    sentence, place = draft.around.distances.sentence, draft.quantity.first - 1
-    parts = draft.around.of("measure", "portion")
-    return place >= 0 and sentence.words[place] == "a" and parts is not None and not parts.after
+    sentence, parts = draft.around.distances.sentence, draft.around.of("measure", "portion")
+    return "to" in sentence.grammar(_over_hedge(draft)) and parts is not None and not parts.after
 
 
 def _cuts(draft: Draft) -> bool:
@@ -177,8 +183,11 @@ def _moved_by(draft: Draft) -> bool:
     """`augmenter de 18 milliards`: an amount after a verb of growth or fall and `de` is a difference."""
     if draft.departure:
         return False
-    verb = draft.around.within("measure", "growth", 1) or draft.around.within("measure", "fall", 1)
-    return verb is not None and not verb.after and verb.cost == 1 and _by(draft)
+    reach = draft.quantity.first - _over_hedge(draft)
+    verb = draft.around.within("measure", "growth", reach) or draft.around.within("measure", "fall", reach)
+    if verb is None or verb.after:
+        return False
+    return _by(draft) or (draft.around.distances.sentence.lexicon.construct and verb.cost < reach)
 
 
 def _several_years(draft: Draft) -> bool:

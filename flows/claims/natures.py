@@ -13,6 +13,7 @@ FAR = 99
 REACH = 16
 NEAR = 8
 NEXT = 3
+VERB_FIRST = 7  # tokens from a hedging verb over its subject to the figure
 ESTIMATE_REACH = 20
 PLAN_REACH = 30
 
@@ -138,9 +139,20 @@ def decide_hedge(draft: Draft, sentence: Sentence) -> Hedge | None:
     if draft.quantity.band:
         return "within"
     after = draft.quantity.last
-    if after < len(sentence.words) and sentence.gap(after) == " " and sentence.tags[after].get("hedge") == ("about",):
+    if "trailing" in sentence.grammar(after) and sentence.gap(after) == " ":
         return "about"
-    return hedge_before(draft.quantity.first, sentence)
+    return hedge_before(draft.quantity.first, sentence) or _hedging_verb(draft.quantity.first, sentence)
+
+
+def _hedging_verb(first: int, sentence: Sentence) -> Hedge | None:
+    """The hedge of a verb that stands before its subject: `exceeded the exports 21 billion`, as Arabic has it."""
+    for place in range(first - 1, max(-1, first - VERB_FIRST), -1):
+        if sentence.gap(place + 1).strip(" '\"") or sentence.words[place][0].isdigit():
+            return None
+        if "hedging" in sentence.grammar(place):
+            hedge: Hedge | None = next(iter(sentence.tags[place].get("hedge", ())), None)
+            return hedge
+    return None
 
 
 def hedge_before(first: int, sentence: Sentence) -> Hedge | None:

@@ -53,6 +53,8 @@ def _groups_thousands(whole: str, mark: str, magnitude: float, decimal: str) -> 
         return True
     if len(parts[1]) != 3 or parts[0] == "0" or len(parts[0]) > 3:
         return False
+    if mark == "," and decimal == ".":
+        return True
     if magnitude >= 1e9:
         return parts[1].endswith("00") and mark != decimal
     if magnitude > 1:
@@ -90,12 +92,14 @@ def _lesser(sentence: Sentence, number: Number, decimal: str) -> Number | None:
 def _one_number(sentence: Sentence, index: int, decimal: str) -> Number | None:
     printed = sentence.words[index]
     digits = printed[0].isdigit()
-    words = (0.0, index + 1, 1.0) if digits else _words_value(sentence, index)
+    words = (0.0, _after_point(sentence, index), 1.0) if digits else _words_value(sentence, index)
     if words is None:
         return None
     half = _half(sentence, words[1])
     magnitude, currency, after = _magnitude(sentence, max(words[1], half), digits)
     value = digits_value(printed, magnitude, decimal) if digits else words[0]
+    if digits and words[1] > index + 1:
+        value = float(f"{printed}.{sentence.words[words[1] - 1]}")
     if half and magnitude > 1:
         value += 0.5
     value *= magnitude
@@ -104,6 +108,14 @@ def _one_number(sentence: Sentence, index: int, decimal: str) -> Number | None:
     return Number(
         index, after, tidy(value), max(magnitude, words[2]), digits, currency, digits and printed.isdigit()
     )  # fmt: skip
+
+
+def _after_point(sentence: Sentence, index: int) -> int:
+    """The token after the digits at `index`, and after the decimals where the mark is told in words."""
+    place = index + 2
+    pointed = "point" in sentence.grammar(index + 1) and place < len(sentence.words)
+    whole = pointed and sentence.words[index].isdigit() and sentence.words[place].isdigit()
+    return index + 3 if whole else index + 1
 
 
 def tidy(value: float) -> float:
@@ -133,12 +145,16 @@ def _words_value(sentence: Sentence, index: int) -> tuple[float, int, float] | N
             word = float(tags["number"][0])
             total, current = _add_word(total, current, word)
             scale = max(scale, word) if word >= 1000 else scale
-        elif not (at > index and "and" in tags.get("grammar", ()) and "number" in sentence.tag(at + 1)):
+            mention = sentence.at[at]
+            at = mention.last if mention else at + 1
+            continue
+        if not (at > index and "and" in tags.get("grammar", ()) and "number" in sentence.tag(at + 1)):
             break
         at += 1
     if at > index:
         return total + current, at, scale
-    if sentence.tags[index].get("magnitude", (0,))[0] >= SINGULAR_FROM and "article" in sentence.grammar(index - 1):
+    magnitude, before = sentence.tags[index].get("magnitude", (0,))[0], sentence.grammar(index - 1)
+    if magnitude and ("indefinite" in before or (magnitude >= SINGULAR_FROM and "article" in before)):
         return 1.0, index, scale
     return None
 
@@ -158,7 +174,7 @@ def _magnitude(sentence: Sentence, index: int, digits: bool) -> tuple[float, str
     factor = 1.0
     while index < len(sentence.words) and sentence.gap(index).strip(" -\n") == "":
         tags = sentence.tags[index]
-        if "glued" in tags and digits:
+        if "glued" in tags and digits and "money" not in tags:
             scale, currency = tags["glued"][0]
             return factor * scale, currency, index + 1
         if "magnitude" in tags:

@@ -48,22 +48,24 @@ class QuantityReader:
                 return self._multiple(index, tags)
             if "money" in tags or "ambiguous" in tags:
                 return self._prefixed(index, tags)
+            if "percent" in tags:
+                return self._percent_before(index)
             if "fraction" in tags:
-                return self._fraction(index, index)
+                return self._part_of_magnitude(index) or self._fraction(index, index)
         number = self._number(index)
         if number is None:
             return None
-        return (
-            self._suffixed(number) or self._fraction(index, number.last) or self._times(number) or self._amount(number)
-        )
+        rank = self._ranked(number) or self._suffixed(number)
+        return rank or self._fraction(index, number.last) or self._times(number) or self._amount(number)
 
     # ---- ranks
 
     def _marked_rank(self, index: int, grammar: tuple[object, ...]) -> Quantity | None:
         """N° 1, top 30, parmi les 50 pays."""
         mention = self.sentence.at[index]
-        number = self._number(mention.last if mention else index + 1)
-        if number is None or not (number.digits or number.value > 1):
+        place = mention.last if mention else index + 1
+        number = read_number(self.sentence, place, self.decimal) if place < self.count else None
+        if number is None or place in self.used or not (number.digits or number.value > 1 or "number_mark" in grammar):
             return None
         noun = self._rank_noun(number.last)
         if "number_mark" in grammar:
@@ -77,6 +79,9 @@ class QuantityReader:
     def _ordinal(self, index: int) -> Quantity | None:
         """An ordinal before a noun of ranking, a few words between; ellipsis dots may part them."""
         value = float(self.sentence.tags[index]["ordinal"][0])
+        if "rank_first" in self.sentence.grammar(index - 1) and not self.sentence.gap(index).strip():
+            mention = self.sentence.at[index - 1]
+            return self._quantity(mention.first if mention else index - 1, index + 1, value, "rank", "rank")
         if "rank_place" in self.sentence.grammar(index + 1) and self.sentence.gap(index + 1) == " ":
             return self._quantity(index, index + 1, value, "rank", "rank")
         for noun in range(index + 1, min(index + RANKED_WITHIN, self.count)):
@@ -88,6 +93,16 @@ class QuantityReader:
             if "grammar" in self.sentence.tags[noun] and "filler" not in self.sentence.grammar(noun):
                 return None
         return None
+
+    def _ranked(self, number: Number) -> Quantity | None:
+        """Ranked 28, al-markaz 28: a place after the noun of ranking."""
+        if not number.bare_digits or number.value > LARGEST_RANK:
+            return None
+        if "rank_first" not in self.sentence.grammar(number.first - 1) or self.sentence.gap(number.first).strip():
+            return None
+        mention = self.sentence.at[number.first - 1]
+        first = mention.first if mention else number.first - 1
+        return self._quantity(first, number.last, number.value, "rank", "rank")
 
     def _suffixed(self, number: Number) -> Quantity | None:
         """3e, 40ème, 22nd: digits with an ordinal's ending; parted from it only before a noun of ranking."""
@@ -144,6 +159,25 @@ class QuantityReader:
             return None
         return self._quantity(number.first, last, number.value, "multiple", "multiple")
 
+    def _part_of_magnitude(self, index: int) -> Quantity | None:
+        """Half a million, un quart de million: a number, not a part of something."""
+        mention, sentence = self.sentence.at[index], self.sentence
+        place = mention.last if mention else index + 1
+        while {"article", "of"} & set(sentence.grammar(place)) and place < index + 4:
+            place += 1
+        factor = sentence.tag(place).get("magnitude", (0,))[0]
+        if factor < 1000 or sentence.gap(place) not in (" ", "-"):
+            return None
+        value = tidy(float(sentence.tags[index]["fraction"][0]) / 100 * factor)
+        return self._amount(Number(index, place + 1, value, factor, False, None, False))
+
+    def _percent_before(self, index: int) -> Quantity | None:
+        """%12.5, as right-to-left texts print it."""
+        number = self._number(index + 1) if self.sentence.gap(index + 1) == "" and index + 1 < self.count else None
+        if number is None or not number.digits or self._has_own_unit(number):
+            return None
+        return self._quantity(index, number.last, number.value, "percent", "percent")
+
     def _fraction(self, index: int, place: int) -> Quantity | None:
         """La moitié, un quart, trois quarts, deux tiers: percentages in words."""
         mention = self.sentence.at[place] if place < self.count else None
@@ -174,7 +208,7 @@ class QuantityReader:
         if number is None or not number.digits:
             return None
         top = self._range(number, mention) or number
-        unit = tags["money"][0] if "money" in tags else self._ambiguous(tags)
+        unit = self._currency(tags)
         if number.currency or (top.currency and top.currency != unit) or self._has_own_unit(top):
             return None
         factor = top.magnitude if number.magnitude == 1 and top is not number else 1.0
@@ -225,11 +259,11 @@ class QuantityReader:
         for place in (over, after):
             tags, mention = self.sentence.tag(place), self.sentence.at[place] if place < self.count else None
             if mention and mention.first == place and self._near(place):
-                for kind in ("percent", "points", "money"):
+                for kind in ("percent", "points"):
                     if kind in tags:
                         return self._quantity(low.first, mention.last, number.value, tags[kind][0], kind, number)
-                if "ambiguous" in tags:
-                    unit = self._ambiguous(tags)
+                if "money" in tags or "ambiguous" in tags:
+                    unit = self._currency(tags)
                     return self._quantity(low.first, mention.last, number.value, unit, "money", number)
         return self._counted(low, number) or self._bare(low, number)
 
@@ -246,6 +280,8 @@ class QuantityReader:
             grammar = tags.get("grammar", ())
             if not tags and unknown < UNKNOWN_FILLERS and self.sentence.words[place].isalpha():
                 unknown += 1
+            elif unknown and "and" in grammar:
+                unknown -= 1
             elif not ("filler" in grammar or "change" in tags.get("measure", ()) or "fresh" in tags.get("measure", ())):
                 if not (number.magnitude > 1 and "of" in grammar):
                     return None
@@ -260,9 +296,11 @@ class QuantityReader:
         quantity = self._quantity(low.first, number.last, number.value, None, "bare", number)
         return replace(quantity, grouped=not number.bare_digits)
 
-    def _ambiguous(self, tags: Tags) -> str:
-        units: dict[str, str] = tags["ambiguous"][0].units
-        return units.get(self.country or "", next(iter(units.values())))
+    def _currency(self, tags: Tags) -> str:
+        """The currency meant, of several that share a word by the country of the text."""
+        units: dict[str, str] = tags["ambiguous"][0].units if "ambiguous" in tags else {}
+        certain: str = tags["money"][0] if "money" in tags else next(iter(units.values()))
+        return units.get(self.country or "", certain)
 
     # ---- small things
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
 
-from flows.claims.lexicon import QUANTITY, TIME, Lexicon, Mention, Node, Tags
+from flows.claims.lexicon import QUANTITY, SIGNS, TIME, Lexicon, Mention, Node, Tags
 
 NO_TAGS: Tags = {}
 
@@ -18,7 +18,7 @@ NUMBER = (
     r"(?:\d{1,3}(?:[ ]\d{3})+(?!\d)|\d{1,3}(?:\.\d{3})+(?!\d)|\d{1,3}(?:'\d{3})+(?!\d)|\d{1,3}(?:,\d{3}){2,}(?!\d)"
     r"|\d{1,2}(?:,\d{2})+,\d{3}(?!\d))(?:[.,]\d{1,2}(?!\d))?|\d{1,3}\n000(?!\d)|\d+[.,]\d+|\d+"
 )
-_TOKEN = re.compile("(" + NUMBER + r"|n°|[^\W\d_]+|[%€$£₹¥+/])")
+_TOKEN = re.compile("(" + NUMBER + rf"|n°|[^\W\d_]+|[{SIGNS}])")
 _DIGIT = re.compile(r"\d")
 _BREAK_COST = {",": 2, ";": 8, ":": 3, "(": 3, ")": 3, "-": 2, '"': 0, ".": 6, "•": 8, "*": 8, "|": 8, "\n": 3}
 _KEPT = 4  # longer gaps are rare, and not worth remembering
@@ -60,6 +60,7 @@ class Sentence:
     """
 
     text: str
+    lexicon: Lexicon
     start: int
     end: int
     words: list[str]
@@ -145,6 +146,7 @@ def scan(tokens: Tokens, start: int, end: int, lexicon: Lexicon) -> Sentence:
     count = len(words)
     sentence = Sentence(
         tokens.text,
+        lexicon,
         start,
         end,
         words,
@@ -220,7 +222,8 @@ def _longest(node: Node, sentence: Sentence, stems: list[str | None], index: int
     while index < len(stems):
         stem = stems[index]
         following = node.children.get(stem) if stem is not None else None
-        if following is None or sentence.gaps[index].strip(" '-\"\n"):
+        gap = sentence.gaps[index]
+        if following is None or (gap and (gap.strip(" '-\"\n") or stem is not None and stem in SIGNS)):
             break
         node, index = following, index + 1
         if node.entry is not None:
