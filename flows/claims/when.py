@@ -12,6 +12,7 @@ from flows.claims.scan import Sentence
 SPANS = ("range", "day")
 DATED = ("year", "range", "day")
 SILENT = ("date", "name")  # expressions that tell no figure's period
+APART = 2  # what a comma costs to cross
 COORDINATED = 8  # tokens between two figures that `et` joins
 DEPARTURE = 6  # tokens from where a movement starts to where it leads
 APPOSED, NEARBY = 4, 6  # `5 milliards, en valeur, en 2009`
@@ -71,6 +72,9 @@ def assign_periods(drafts: list[Draft], periods: list[Period], sentence: Sentenc
                 if sentence.gap(draft.quantity.last).endswith("("):
                     exclusive.add(id(period))
                 break
+    for number in reversed(range(len(drafts) - 1)):
+        if drafts[number].period is None:
+            drafts[number].period = _coordinated(number, drafts, sentence)
     shared = [period for period in telling if id(period) not in exclusive]
     for number, draft in enumerate(drafts):
         if draft.period is None:
@@ -92,9 +96,23 @@ def mark_departures(drafts: list[Draft], sentence: Sentence) -> None:
         after = drafts[number + 1].quantity.first if number + 1 < len(drafts) else 0
         leads = sentence.tags[after - 1].get("grammar", ()) if after else ()
         arrives = after - last <= DEPARTURE and "to" in leads and "and" not in leads
-        opened = first > 0 and "of" in sentence.tags[first - 1].get("grammar", ())
+        opened = bool({"of", "source"} & set(sentence.grammar(first - 1)))
         draft.departure = bool(held) or (opened and moved and arrives)
-        draft.versus = first > 0 and "versus" in sentence.tags[first - 1].get("grammar", ())
+        draft.versus = "versus" in sentence.grammar(first - 1)
+        if opened and moved and arrives:
+            _part_ends(draft, drafts[number + 1])
+
+
+def _part_ends(departure: Draft, arrival: Draft) -> None:
+    """`de 15 à 30 milliards entre 2007 et 2016`: the first in the first year, the second in the last."""
+    period = arrival.period
+    if period is None or period.kind != "range" or not period.start or not period.end or departure.own_period:
+        return
+    if period.start.year == period.end.year or arrival.kind in ("multiple", "points"):
+        return
+    departure.period = Period(period.first, period.last, "year", *whole_year(period.start.year))
+    arrival.period = Period(period.first, period.last, "year", *whole_year(period.end.year))
+    departure.own_period = True
 
 
 def _attached(draft: Draft, period: Period, sentence: Sentence, alone: bool) -> bool:
@@ -126,11 +144,10 @@ def _shared(
         and (period.last <= drafts[0].quantity.first or not _semicolon(sentence, period.last - 1, first))
     ]
     free = [period for period in before if id(period) not in owners]
-    following = None if free and free[-1].kind == "now" else _coordinated(number, drafts, sentence)
     if not free and _continued(number, drafts, sentence):
         return drafts[number - 1].period
-    if free or following:
-        return following or free[-1]
+    if free:
+        return free[-1]
     last_figure = drafts[-1].quantity.first
     for period in telling:
         closes = period.first > last_figure or _semicolon(sentence, period.last - 1, _next_figure(period, drafts))
@@ -217,20 +234,23 @@ def _tells_more(draft: Draft, sentence: Sentence, since: int) -> bool:
 
 
 def _coordinated(number: int, drafts: list[Draft], sentence: Sentence) -> Period | None:
-    """The period of the next figure, when `et` joins the two and no verb parts them."""
-    if number + 1 >= len(drafts) or not drafts[number + 1].own_period:
+    """The period of the next figure, when `et` joins the two and no verb parts them; a horizon also over a verb."""
+    period, here, after = drafts[number + 1].period, drafts[number].quantity, drafts[number + 1].quantity
+    if period is None or period.first < after.first:
         return None
-    here, after = drafts[number].quantity, drafts[number + 1].quantity
     between = range(here.last, after.first)
-    if len(between) > COORDINATED or sentence.depth[after.first] - sentence.depth[here.last - 1] >= 2:
+    words = {word for place in between for word in sentence.grammar(place)}
+    if len(between) > COORDINATED or "versus" in words:
         return None
-    joins = {"and", "to"} if here.kind == "percent" and after.kind in ("money", "count") else {"and"}
-    joined = any(joins & set(sentence.tags[place].get("grammar", ())) for place in between)
+    crossed = sentence.depth[after.first] - sentence.depth[here.last - 1]
+    if drafts[number].kind in ("percent", "money") and crossed <= APPOSED and {"to", "restating"} & words - {"and"}:
+        leads = drafts[number].kind != drafts[number + 1].kind
+    else:
+        leads = crossed < APART and "and" in words
     parted = any(
-        sentence.tags[place].keys() & {"nature", "verb"} or "pronoun" in sentence.tags[place].get("grammar", ())
-        for place in between
+        sentence.tags[place].keys() & {"nature", "verb"} or "pronoun" in sentence.grammar(place) for place in between
     )
-    return drafts[number + 1].period if joined and not parted else None
+    return period if leads and (not parted or period.kind == "until") else None
 
 
 def dates(draft: Draft, indicator: Indicator | None, published: Published) -> tuple[date | None, date | None]:
