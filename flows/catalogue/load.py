@@ -26,7 +26,7 @@ from flows.catalogue.records import (
 )
 from flows.errors import SetupError
 
-OPTIONAL = {"flow", "accumulates", "rate", "refines", "scope", "nature"}
+OPTIONAL = {"flow", "accumulates", "rate", "signed", "refines", "scope", "nature"}
 FOLDER = Path(__file__).resolve().parent
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -128,6 +128,7 @@ def _indicator(place: Place) -> Indicator:
         flow=place.flag("flow"),
         accumulates=place.flag("accumulates"),
         rate=place.flag("rate"),
+        signed=place.flag("signed"),
         refines=place.optional("refines"),
         scope=place.optional("scope"),
         nature=place.optional("nature"),

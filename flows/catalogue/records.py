@@ -28,6 +28,7 @@ class Indicator:
     units: tuple[str, ...]
     flow: bool
     accumulates: bool
+    signed: bool
     rate: bool
     refines: str | None
     scope: str | None

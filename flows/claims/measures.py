@@ -10,6 +10,8 @@ from flows.claims.surroundings import CROSSED_CLAUSE, Near
 NEAR = 5
 CLAUSE = 14
 ADJECTIVE = 7
+ADJACENT = 2
+MOVED = 4  # tokens from a verb of movement to what it comes to
 CREATED = 10
 PER_YEAR = 8
 
@@ -40,15 +42,43 @@ def _percent(draft: Draft, before: Draft | None, indicator: Indicator | None) ->
         return "growth_rate"
     if before and before.kind == "percent" and draft.versus:
         return before.measure
+    if _is_more(draft):
+        return "growth_rate"
+    if _is_come_to(draft, before):
+        return "level" if indicator and indicator.rate else "share"
     if indicator and indicator.rate and growth > NEAR:
         return "level"
     if (indicator and indicator.code == "survey_response") or (share <= CLAUSE and _reached(draft)):
         return "share"
     if draft.quantity.sign or _cuts(draft):
         return "growth_rate"
+    if "no indicator" in draft.evidence and draft.around.of("measure", "else") and not (growth <= NEAR and _by(draft)):
+        return "share"
     if _of_follows(draft) and growth > 2:
         return "share"
     return _nearer(draft, before, growth, share)
+
+
+def _is_more(draft: Draft) -> bool:
+    """`60 % plus nombreuses`, `54 % more`."""
+    return "more" in draft.around.distances.sentence.grammar(draft.quantity.last)
+
+
+def _is_come_to(draft: Draft, before: Draft | None) -> bool:
+    """`passer de 25 à 46 %`, `chutant à 83,7 %`: what a rate starts from or comes to, not how far it moved."""
+    if draft.departure or (before is not None and before.departure and before.kind == draft.kind):
+        return True
+    sentence, place = draft.around.distances.sentence, _over_hedge(draft)
+    if "to" not in sentence.grammar(place) or "and" in sentence.grammar(place):
+        return False
+    around = range(max(0, place - MOVED), place)
+    moved = any("moves" in sentence.grammar(at) for at in around)
+    noun = any(
+        {"growth", "fall"} & set(sentence.tag(at).get("measure", ()))
+        for at in around
+        if "moves" not in sentence.grammar(at)
+    )
+    return moved and not noun and not any(word[0].isdigit() for word in sentence.words[max(0, place - MOVED) : place])
 
 
 def _nearer(draft: Draft, before: Draft | None, growth: int, share: int) -> Measure:
@@ -101,7 +131,11 @@ def _amount(draft: Draft, indicator: Indicator | None) -> Measure:
     if change:
         draft.reasons.append(f"change ('{around.printed(change)}')")
         return "change"
-    if _moved_by(draft):
+    if _moved_by(draft) or (draft.quantity.sign and not (indicator and indicator.signed)):
+        return "change"
+    if _is_more(draft) or any(
+        "more" in around.distances.sentence.grammar(at) for at in range(draft.quantity.first, draft.quantity.last)
+    ):
         return "change"
     if indicator is None:
         return "level"
@@ -117,6 +151,8 @@ def _amount(draft: Draft, indicator: Indicator | None) -> Measure:
 def _jobs(draft: Draft) -> Measure:
     """Created or promised jobs add up; the headcount is a level, also where it is aimed at."""
     around = draft.around
+    if _totals(draft):
+        return "level"
     created = around.within("measure", "cumulative", CREATED)
     if created and created.after and (created.foreign or _joined(draft, created)):
         created = None
@@ -129,6 +165,14 @@ def _jobs(draft: Draft) -> Measure:
             draft.reasons.append("cumulative (promised)")
             return "cumulative"
     return "cumulative" if _several_years(draft) else "level"
+
+
+def _totals(draft: Draft) -> bool:
+    """`ce qui porte le total à 90.000 postes`: what a headcount comes to."""
+    total = draft.around.within("measure", "total", NEAR)
+    place = _over_hedge(draft)
+    grammar = draft.around.distances.sentence.grammar(place)
+    return total is not None and not total.after and "to" in grammar and "and" not in grammar
 
 
 def _joined(draft: Draft, near: Near) -> bool:
@@ -151,6 +195,13 @@ def _change(draft: Draft) -> Near | None:
     if draft.kind != "money":
         adjective = adjective or around.within("measure", "fresh", ADJECTIVE)
     if adjective and "indicator" in adjective.mention.tags and adjective.mention is not draft.quantity.noun:
+        return adjective if adjective.mention is draft.cue else None
+    if (
+        adjective
+        and adjective.after
+        and "fresh" in adjective.mention.tags.get("measure", ())
+        and adjective.cost > ADJACENT
+    ):
         adjective = None
     if adjective and adjective.after and not adjective.foreign:
         return adjective

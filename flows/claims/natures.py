@@ -7,7 +7,7 @@ from typing import NamedTuple
 from flows.claims.claim import Hedge, Nature
 from flows.claims.draft import Carried, Draft
 from flows.claims.scan import Sentence
-from flows.claims.surroundings import LATER_CLAUSE
+from flows.claims.surroundings import LATER_CLAUSE, Near
 
 FAR = 99
 REACH = 16
@@ -62,6 +62,8 @@ def _told_after(draft: Draft, cues: _Cues) -> tuple[Nature, str]:
         return "forecast", "forecast word"
     if cues.aimed <= NEXT:
         return "target", "target word"
+    if cues.follows == "estimate":
+        return "estimate", "as the figure before"
     return ("estimate", "estimated") if cues.estimate <= min(cues.met, ESTIMATE_REACH) else ("actual", "period is past")
 
 
@@ -80,7 +82,7 @@ def _told_before(draft: Draft, cues: _Cues) -> tuple[Nature, str]:
 
 
 def _undated(cues: _Cues) -> tuple[Nature, str]:
-    if cues.follows in ("target", "forecast"):
+    if cues.follows in ("target", "forecast", "estimate"):
         return cues.follows, "as the figure before"
     if cues.estimate <= min(cues.target, cues.forecast, cues.met, ESTIMATE_REACH):
         return "estimate", "estimated"
@@ -98,12 +100,14 @@ def _cues(draft: Draft, before: Draft | None, carried: Carried) -> _Cues:
         value: near.cost
         for near, value in around.all("nature")
         if not (near.after and (near.foreign or around.position(near) >= LATER_CLAUSE))
+        and not (value == "met" and _is_aimed(near, sentence))
     }
     target, forecast, estimate, met, aimed = (
         cost.get(name, FAR) for name in ("target", "forecast", "estimate", "met", "aimed")
     )
     parted = before is not None and around.distances.parted(before.quantity.last, draft.quantity.first)
-    goes_on = not parted or draft.kind in ("percent", "multiple")
+    part = "including" in sentence.grammar(draft.quantity.first - 1)
+    goes_on = not parted or part or draft.kind in ("percent", "multiple")
     silent = min(target, forecast, estimate, met) > NEAR
     return _Cues(
         *(target, forecast, estimate, met, aimed),
@@ -112,6 +116,12 @@ def _cues(draft: Draft, before: Draft | None, carried: Carried) -> _Cues:
         planned=carried.plan or around.within("nature", "authorities", PLAN_REACH) is not None,
         follows=before.nature if before and goes_on and silent else None,
     )
+
+
+def _is_aimed(near: Near, sentence: Sentence) -> bool:
+    """Whether a verb that tells what is had is itself aimed at: `aims to generate`, `devrait atteindre`."""
+    before = sentence.tag(near.mention.first - 1)
+    return "to" in before.get("grammar", ()) or bool({"target", "forecast"} & set(before.get("nature", ())))
 
 
 def _ahead(draft: Draft, carried: Carried) -> bool | None:

@@ -317,7 +317,7 @@ class QuantityReader:
         start, end, sign = self.sentence.starts[first], self.sentence.ends[last - 1], 0
         if kind == "money" and self._abbreviated(last):
             last += 1
-        if first and self.sentence.words[first - 1] == "+" and not self.sentence.gap(first):
+        if first and self.sentence.words[first - 1] == "+" and self.sentence.gap(first) in ("", " "):
             start, sign = self.sentence.starts[first - 1], 1
         elif kind not in ("rank", "multiple") and self._minus(start, kind):
             start, sign, value = start - 1, -1, -value

@@ -95,7 +95,8 @@ def mark_departures(drafts: list[Draft], sentence: Sentence) -> None:
         moved = any("moves" in sentence.tags[place].get("grammar", ()) for place in before)
         after = drafts[number + 1].quantity.first if number + 1 < len(drafts) else 0
         leads = sentence.tags[after - 1].get("grammar", ()) if after else ()
-        arrives = after - last <= DEPARTURE and "to" in leads and "and" not in leads
+        alike = number + 1 < len(drafts) and drafts[number + 1].kind == draft.kind
+        arrives = alike and after - last <= DEPARTURE and "to" in leads and "and" not in leads
         opened = bool({"of", "source"} & set(sentence.grammar(first - 1)))
         draft.departure = bool(held) or (opened and moved and arrives)
         draft.versus = "versus" in sentence.grammar(first - 1)
