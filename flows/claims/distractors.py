@@ -48,7 +48,7 @@ def _is_threshold(quantity: Quantity, sentence: Sentence) -> bool:
     hedged = quantity.high is not None
     for place in range(quantity.first - 1, max(-1, quantity.first - SIZED), -1):
         tags = sentence.tags[place]
-        if "companies" in tags.get("count", ()):
+        if "companies" in tags.get("count", ()) or "percent" in tags:
             return hedged
         if not tags.keys() & {"hedge", "grammar"} or sentence.gap(place + 1).strip():
             return False

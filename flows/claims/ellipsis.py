@@ -22,7 +22,7 @@ def settle_unit(number: int, drafts: list[Draft], sentence: Sentence, carried: C
     if quantity.kind != "bare":
         return True
     draft.evidence.add("elided")
-    if _continues(number, drafts, sentence) or _arrives(number, drafts, sentence):
+    if _continues(number, drafts, sentence) or _is_headcount(draft) or _arrives(number, drafts, sentence):
         return True
     if quantity.magnitude >= 1e6:
         if not _counts_something(quantity, sentence):
@@ -36,9 +36,19 @@ def settle_unit(number: int, drafts: list[Draft], sentence: Sentence, carried: C
         or _opens_pair(number, drafts, sentence)
     ):
         return True
-    if not quantity.digits or _has_other_noun(quantity, sentence):
+    if not quantity.digits or not quantity.value.is_integer() or _has_other_noun(quantity, sentence):
         return False
     return quantity.grouped or quantity.value >= LARGE or quantity.magnitude > 1 or _is_told(quantity, sentence)
+
+
+def _is_headcount(draft: Draft) -> bool:
+    """`une main-d'oeuvre d'un million`: a word of what is counted stands right before, with `de`."""
+    sentence, place = draft.around.distances.sentence, draft.quantity.first - 1
+    while place >= 0 and ("hedge" in sentence.tags[place] or sentence.tags[place].keys() == {"grammar"}):
+        if "of" in sentence.grammar(place) and "counted" in sentence.grammar(place - 1):
+            return True
+        place -= 1
+    return False
 
 
 def _counts_something(quantity: Quantity, sentence: Sentence) -> bool:
@@ -157,6 +167,8 @@ def _is_part(number: int, drafts: list[Draft], sentence: Sentence) -> bool:
         return False
     draft, before = drafts[number], drafts[number - 1]
     place = draft.quantity.first - 1
+    while "hedge" in sentence.tag(place) and place > before.quantity.last:
+        place -= 1
     if before.kind != "count" or before.unit == "places" or draft.value >= before.value:
         return False
     if place - before.quantity.last > CLOSE or "including" not in sentence.tags[place].get("grammar", ()):
@@ -189,7 +201,11 @@ def _opens_pair(number: int, drafts: list[Draft], sentence: Sentence) -> bool:
 def _has_other_noun(quantity: Quantity, sentence: Sentence) -> bool:
     """Whether an unknown word follows at once: 868.000 passagers, 7 piliers."""
     after = quantity.last
-    if after >= len(sentence.words) or sentence.gap(after).strip():
+    if after >= len(sentence.words) or sentence.gap(after).strip(" -"):
         return False
-    tags = sentence.tags[after]
+    while sentence.tag(after).keys() & {"measure", "qualifier"} or "filler" in sentence.grammar(after):
+        after += 1
+    if after > quantity.last and not sentence.tag(after) and sentence.gap(after) == " ":
+        return True
+    tags = sentence.tags[quantity.last]
     return not tags.keys() & {"grammar", "period", "nature", "measure", "verb", "hedge", "qualifier"}

@@ -25,8 +25,9 @@ def link_indicator(draft: Draft, before: Draft | None, catalogue: Catalogue, car
     """Decide `draft.indicator`, and its unit where the indicator tells it; `before` is the figure before, if any."""
     noun = draft.quantity.noun
     own = noun.tags.get("indicator", ()) if noun else ()
+    verb = _governing_verb(draft, catalogue) if own else None
     if own and _accepts(catalogue.indicators[own[0]], draft):
-        _take(draft, own[0], "noun", "own noun")
+        _take(draft, verb or own[0], "noun", "own noun")
     elif draft.like and draft.like.indicator:
         _take(draft, draft.like.indicator, "near", "as the figure before")
     else:
@@ -42,6 +43,14 @@ def link_indicator(draft: Draft, before: Draft | None, catalogue: Catalogue, car
     if draft.indicator:
         _refine(draft, catalogue)
         _recast_unit(draft, catalogue.indicators[draft.indicator])
+
+
+def _governing_verb(draft: Draft, catalogue: Catalogue) -> str | None:
+    """What the verb right before says of people told by another noun: `employer 200 diplômés`."""
+    if draft.unit != "persons":
+        return None
+    found = ((near.cost, code) for near, code in draft.around.all("verb") if near.cost <= 1 and not near.after)
+    return next((code for _, code in sorted(found) if _accepts(catalogue.indicators[code], draft)), None)
 
 
 def _take(draft: Draft, code: str, evidence: str, words: str) -> None:

@@ -35,7 +35,7 @@ def decide_measure(draft: Draft, before: Draft | None, indicator: Indicator | No
 
 
 def _percent(draft: Draft, before: Draft | None, indicator: Indicator | None) -> Measure:
-    growth = _cost(draft.around.of("measure", "growth"), draft.around.of("measure", "fall"))
+    growth = _cost(*(draft.around.of("measure", cue) for cue in ("growth", "fall", "compared")))
     share = _cost(draft.around.of("measure", "share"))
     compared = draft.around.within("measure", "change", 2)
     if compared and compared.after:
@@ -238,7 +238,8 @@ def _moved_by(draft: Draft) -> bool:
     verb = draft.around.within("measure", "growth", reach) or draft.around.within("measure", "fall", reach)
     if verb is None or verb.after:
         return False
-    return _by(draft) or (draft.around.distances.sentence.lexicon.construct and verb.cost < reach)
+    adjacent = verb.mention.last == _over_hedge(draft) + 1 and reach > 1
+    return _by(draft) or adjacent or (draft.around.distances.sentence.lexicon.construct and verb.cost < reach)
 
 
 def _several_years(draft: Draft) -> bool:

@@ -13,6 +13,7 @@ FILLERS = 3  # adjectives between a figure and its noun, at most
 UNKNOWN_FILLERS = 2  # of these, words that the lexicon doesn't know
 RANKED_WITHIN = 5  # tokens from an ordinal to its noun
 LARGEST_RANK = 300
+LONGEST = 9  # digits without separator; longer ones are references
 LARGEST_MULTIPLE = 100
 
 
@@ -87,6 +88,8 @@ class QuantityReader:
         for noun in range(index + 1, min(index + RANKED_WITHIN, self.count)):
             if self.sentence.gap(noun).strip(' ".\n-'):
                 return None
+            if "to" in self.sentence.grammar(noun) and self._is_ordinal_pair(noun):
+                return self._quantity(index, index + 1, value, "rank", "rank")
             if "rank_noun" in self.sentence.tags[noun]:
                 mention = self.sentence.at[noun]
                 return self._quantity(index, mention.last if mention else noun + 1, value, "rank", "rank")
@@ -103,6 +106,11 @@ class QuantityReader:
         mention = self.sentence.at[number.first - 1]
         first = mention.first if mention else number.first - 1
         return self._quantity(first, number.last, number.value, "rank", "rank")
+
+    def _is_ordinal_pair(self, place: int) -> bool:
+        """Whether another ordinal follows `à`: de la quatrième à la deuxième place."""
+        after = place + 1 + ("article" in self.sentence.grammar(place + 1))
+        return "ordinal" in self.sentence.tag(after)
 
     def _suffixed(self, number: Number) -> Quantity | None:
         """3e, 40ème, 22nd: digits with an ordinal's ending; parted from it only before a noun of ranking."""
@@ -146,7 +154,8 @@ class QuantityReader:
         sentence = self.sentence
         if "double" not in sentence.grammar(index) or "article" not in sentence.grammar(index - 1):
             return False
-        return "of" not in sentence.grammar(index + 1)
+        follows = index + 1 < self.count and sentence.gap(index + 1) == " "
+        return follows and "of" not in sentence.grammar(index + 1)
 
     def _times(self, number: Number) -> Quantity | None:
         """Trois fois plus, 2,5 fois, 3x."""
@@ -223,7 +232,7 @@ class QuantityReader:
 
     def _range(self, low: Number, prefix: Mention | None = None) -> Number | None:
         """The upper end of 20 à 25 %, entre 20 et 25 %, 20-25 %; not of `passer de 63.000 à 100.000`, which tells two."""
-        sentence, place = self.sentence, low.last
+        sentence, place = self.sentence, self._over_unit(low, prefix)
         if place + (sentence.gap(place) != "-") >= self.count or low.currency:
             return None
         before, grammar = (prefix.first if prefix else low.first) - 1, sentence.grammar(place)
@@ -243,6 +252,14 @@ class QuantityReader:
         if top is None or top.last in self.used or top.value <= low.value:
             return None
         return None if low.magnitude > 1 and low.magnitude != top.magnitude else top
+
+    def _over_unit(self, low: Number, prefix: Mention | None) -> int:
+        """The token after the figure, and after its unit where `entre` opens a range: entre 5 % et 10 %."""
+        mention = self.sentence.at[low.last] if low.last < self.count else None
+        told = mention is not None and bool(mention.tags.keys() & {"percent", "money"})
+        if told and mention and not prefix and "between" in self.sentence.grammar(low.first - 1):
+            return mention.last
+        return low.last
 
     def _moves(self, place: int) -> bool:
         """Whether a verb of movement leads up to `de`: `passer de 20 à 25 %` tells two figures, `de 20 à 25 %` a range."""
@@ -350,6 +367,8 @@ class QuantityReader:
             return None
         number = read_number(self.sentence, index, self.decimal)
         if number is None or (number.value == 1 and not number.digits and number.magnitude == 1):
+            return None
+        if number.bare_digits and number.last - index == 1 and len(self.sentence.words[index]) > LONGEST:
             return None
         return number
 
