@@ -203,9 +203,14 @@ def _has_other_noun(quantity: Quantity, sentence: Sentence) -> bool:
     after = quantity.last
     if after >= len(sentence.words) or sentence.gap(after).strip(" -"):
         return False
-    while sentence.tag(after).keys() & {"measure", "qualifier"} or "filler" in sentence.grammar(after):
+    while _is_adjective(sentence, after):
         after += 1
     if after > quantity.last and not sentence.tag(after) and sentence.gap(after) == " ":
-        return True
+        return after < len(sentence.words) and sentence.words[after].isalpha()
     tags = sentence.tags[quantity.last]
     return not tags.keys() & {"grammar", "period", "nature", "measure", "verb", "hedge", "qualifier"}
+
+
+def _is_adjective(sentence: Sentence, place: int) -> bool:
+    fresh = {"fresh", "change", "net"} & set(sentence.tag(place).get("measure", ()))
+    return bool(fresh) or "filler" in sentence.grammar(place)

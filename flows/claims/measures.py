@@ -44,6 +44,8 @@ def _percent(draft: Draft, before: Draft | None, indicator: Indicator | None) ->
         return before.measure
     if _is_more(draft):
         return "growth_rate"
+    if before and before.kind == "percent" and "and" in draft.around.distances.sentence.grammar(_over_hedge(draft)):
+        return before.measure
     if _is_come_to(draft, before):
         return "level" if indicator and indicator.rate else "share"
     if indicator and indicator.rate and growth > NEAR:
@@ -193,7 +195,9 @@ def _change(draft: Draft) -> Near | None:
     around = draft.around
     adjective = around.within("measure", "change", ADJECTIVE)
     if draft.kind != "money":
-        adjective = adjective or around.within("measure", "fresh", ADJECTIVE)
+        adjective = (
+            adjective or around.within("measure", "fresh", ADJECTIVE) or around.within("measure", "net", ADJECTIVE)
+        )
     if adjective and "indicator" in adjective.mention.tags and adjective.mention is not draft.quantity.noun:
         return adjective if adjective.mention is draft.cue else None
     if (

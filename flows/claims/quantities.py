@@ -11,6 +11,7 @@ from flows.claims.scan import Sentence
 
 FILLERS = 3  # adjectives between a figure and its noun, at most
 UNKNOWN_FILLERS = 2  # of these, words that the lexicon doesn't know
+ADJECTIVES = {"filler", "superlative"}
 RANKED_WITHIN = 5  # tokens from an ordinal to its noun
 LARGEST_RANK = 300
 LONGEST = 9  # digits without separator; longer ones are references
@@ -93,7 +94,7 @@ class QuantityReader:
             if "rank_noun" in self.sentence.tags[noun]:
                 mention = self.sentence.at[noun]
                 return self._quantity(index, mention.last if mention else noun + 1, value, "rank", "rank")
-            if "grammar" in self.sentence.tags[noun] and "filler" not in self.sentence.grammar(noun):
+            if "grammar" in self.sentence.tags[noun] and not ADJECTIVES & set(self.sentence.grammar(noun)):
                 return None
         return None
 
