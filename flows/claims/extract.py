@@ -135,8 +135,8 @@ def _drafts(
 
 def _opened(quantities: list[Quantity], distances: Distances) -> list[Draft]:
     return [
-        Draft(quantity, Surroundings(distances, quantity), quantity.kind, quantity.unit, quantity.value, quantity.high)
-        for quantity in quantities
+        Draft(quantity, Surroundings(distances, number), quantity.kind, quantity.unit, quantity.value, quantity.high)
+        for number, quantity in enumerate(quantities)
     ]
 
 

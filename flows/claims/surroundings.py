@@ -10,6 +10,7 @@ from flows.claims.lexicon import Mention
 from flows.claims.quantity import Quantity
 from flows.claims.scan import Sentence
 
+FAR = 1_000_000
 REACH = 45  # tokens, to either side
 CROSSED_QUANTITY = 7  # another figure between costs as much as this many words
 CROSSED_CLAUSE = 5  # so does a word that opens another clause
@@ -34,31 +35,35 @@ class Distances:
 
     def __init__(self, sentence: Sentence, quantities: list[Quantity]) -> None:
         self.sentence, self.quantities = sentence, quantities
-        self.firsts = [mention.first for mention in sentence.mentions]
-        own, clause = [0] * len(sentence.words), [0] * len(sentence.words)
+        count = len(sentence.words)
+        own, clause = [0] * count, [0] * count
         for quantity in quantities:
             own[quantity.first] += CROSSED_QUANTITY
         for mention in sentence.mentions:
-            grammar = mention.tags.get("grammar", ())
-            clause[mention.first] += CROSSED_CLAUSE if "clause" in grammar else CROSSED_AND if "and" in grammar else 0
+            grammar = mention.tags.get("grammar")
+            if grammar:
+                clause[mention.first] += (
+                    CROSSED_CLAUSE if "clause" in grammar else CROSSED_AND if "and" in grammar else 0
+                )
         self.starts = [quantity.first for quantity in quantities]
         self.figures = list(accumulate(own, initial=0))
         self.clauses = list(accumulate(clause, initial=0))
+        steps = list(map(int.__add__, self.figures, self.clauses))
+        depth = sentence.depth
+        # What lies before a token, up to it and after it: their difference is the cost of going between two tokens.
+        self._before = [*map(sum, zip(range(count), depth, steps, strict=False)), count + depth[-1] + steps[-1]]
+        self._after = [*map(sum, zip(range(1, count + 1), depth, steps[1:], strict=True))]
+        self.cues = [self._cue(mention) for mention in sentence.mentions if mention.meanings]
+
+    def _cue(self, mention: Mention) -> Cue:
+        at = bisect_left(self.starts, mention.first)
+        left = self.cost(self.quantities[at - 1], mention) if at else FAR
+        right = self.cost(self.quantities[at], mention) if at < len(self.starts) else FAR
+        return Cue(mention, at, left, right)
 
     def between(self, first: int, last: int) -> int:
         """The cost of going from token `first` up to token `last` (first <= last), both excluded."""
-        depth = self.sentence.depth
-        crossed = depth[min(last, len(depth) - 1)] - depth[min(first, len(depth) - 1)]
-        return (
-            last
-            - first
-            - 1
-            + crossed
-            + self.figures[last]
-            - self.figures[first + 1]
-            + self.clauses[last]
-            - self.clauses[first + 1]
-        )
+        return self._before[last] - self._after[first]
 
     def parted(self, first: int, last: int) -> bool:
         """Whether a word that opens another clause stands between two tokens."""
@@ -68,56 +73,67 @@ class Distances:
         """The cost of the words between two tokens that join or part clauses."""
         return self.clauses[last] - self.clauses[first]
 
-    def near(self, quantity: Quantity, mention: Mention) -> Near:
-        """How far `mention` is from `quantity`; a mention that stands nearer to another figure is further off."""
-        near = self._plain(quantity, mention)
-        at = bisect_left(self.starts, mention.first)
-        for other in self.quantities[max(0, at - 1) : at + 1]:
-            if other is not quantity and self._plain(other, mention).cost < near.cost:
-                return Near(near.cost + FOREIGN, mention, near.after, foreign=True)
-        return near
-
-    def _plain(self, quantity: Quantity, mention: Mention) -> Near:
+    def cost(self, quantity: Quantity, mention: Mention) -> int:
+        """How far `mention` is from `quantity`."""
         if mention.last <= quantity.first:
-            return Near(self.between(mention.last - 1, quantity.first), mention, False)
+            return self._before[quantity.first] - self._after[mention.last - 1]
         if mention.first >= quantity.last:
-            return Near(self.between(quantity.last - 1, mention.first) + AFTER, mention, True)
-        return Near(0, mention, False)
+            return self._before[mention.first] - self._after[quantity.last - 1] + AFTER
+        return 0
+
+
+class Cue(NamedTuple):
+    """A mention that tells something, the figure after it (its number), and how far the two figures around it are."""
+
+    mention: Mention
+    at: int
+    left: int
+    right: int
 
 
 class Surroundings:
-    """The nearest mention of each (category, value) around one quantity."""
+    """The nearest mention of each category and value around the quantity of this `number` in its sentence."""
 
-    def __init__(self, distances: Distances, quantity: Quantity) -> None:
-        self.quantity, self.distances = quantity, distances
-        self.nearest: dict[tuple[str, Any], Near] = {}
-        mentions = distances.sentence.mentions
-        for at in range(bisect_left(distances.firsts, quantity.first - REACH), len(mentions)):
-            mention = mentions[at]
-            if mention.first > quantity.last + REACH:
-                break
-            if mention.meanings:
-                near = distances.near(quantity, mention)
-                for meaning in mention.meanings:
-                    known = self.nearest.get(meaning)
-                    if known is None or near.cost < known.cost:
-                        self.nearest[meaning] = near
+    def __init__(self, distances: Distances, number: int) -> None:
+        self.distances = distances
+        self.quantity = quantity = distances.quantities[number]
+        self.nearest: dict[str, dict[Any, Near]] = {}
+        first, last = quantity.first - REACH, quantity.last + REACH
+        for cue in distances.cues:
+            mention = cue.mention
+            if not first <= mention.first <= last:
+                continue
+            cost = distances.cost(quantity, mention)
+            foreign = (cue.left < cost and cue.at != number + 1) or (cue.right < cost and cue.at != number)
+            if foreign:  # what stands nearer to another figure is further off
+                cost += FOREIGN
+            near = None
+            for category, value in mention.meanings:
+                values = self.nearest.setdefault(category, {})
+                known = values.get(value)
+                if known is None or cost < known.cost:
+                    near = near or Near(cost, mention, mention.first >= quantity.last, foreign)
+                    values[value] = near
 
     def of(self, category: str, value: Any) -> Near | None:
         """The nearest mention with this meaning, or None."""
-        return self.nearest.get((category, value))
+        values = self.nearest.get(category)
+        return values.get(value) if values else None
 
     def within(self, category: str, value: Any, limit: int) -> Near | None:
         """The nearest mention with this meaning, if it costs no more than `limit`."""
-        near = self.nearest.get((category, value))
+        near = self.of(category, value)
         return near if near and near.cost <= limit else None
 
     def all(self, category: str) -> list[tuple[Near, Any]]:
         """The nearest mention of each value of `category`, nearest first."""
-        return sorted(
-            ((near, value) for (found, value), near in self.nearest.items() if found == category),
-            key=lambda item: (item[0].cost, item[0].mention.first),
-        )
+        values = self.nearest.get(category)
+        if not values:
+            return []
+        found = [(near, value) for value, near in values.items()]
+        if len(found) > 1:
+            found.sort(key=lambda item: (item[0].cost, item[0].mention.first))
+        return found
 
     def position(self, near: Near) -> int:
         """What a word's place adds: `10 milliards d'investissements` draws near, another clause after it, away."""
