@@ -26,7 +26,7 @@ from flows.catalogue.records import (
 )
 from flows.errors import SetupError
 
-OPTIONAL = {"flow", "accumulates", "rate", "signed", "refines", "scope", "nature"}
+OPTIONAL = {"flow", "accumulates", "rate", "signed", "sector", "general", "refines", "scope", "nature"}
 FOLDER = Path(__file__).resolve().parent
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -129,6 +129,8 @@ def _indicator(place: Place) -> Indicator:
         accumulates=place.flag("accumulates"),
         rate=place.flag("rate"),
         signed=place.flag("signed"),
+        sector=place.optional("sector"),
+        general=place.words("general"),
         refines=place.optional("refines"),
         scope=place.optional("scope"),
         nature=place.optional("nature"),

@@ -29,6 +29,8 @@ class Indicator:
     flow: bool
     accumulates: bool
     signed: bool
+    sector: str | None
+    general: Words
     rate: bool
     refines: str | None
     scope: str | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flows.catalogue.records import Catalogue, Indicator
 from flows.claims.draft import Carried, Draft
 from flows.claims.lexicon import Tags
-from flows.claims.surroundings import Near
+from flows.claims.surroundings import CROSSED_QUANTITY, Near
 
 RANKABLE = ("jobs", "money")  # sectors and countries are ranked by these too
 FARTHEST = 34  # a word further away than this says nothing about the figure
@@ -16,6 +16,7 @@ OPENING = 3
 IMPLIED = 8  # a word further away than this says less than what the figure's own noun implies
 ELSE_REACH = 8  # the name of a catalogue's indicator this near is what the percentage is of
 RANKED = 22  # a word further away than this isn't what a place is in
+PART = -20  # a part right after `dont` is of the figure before, whatever follows
 ANSWERS = 8  # tokens from a percentage to what its respondents say
 MOVES = 14
 SAME_SUBJECT = 1  # a percentage, rank or multiple after a figure is likely about the same thing
@@ -108,9 +109,13 @@ def _link_cue(draft: Draft, before: Draft | None, catalogue: Catalogue, carried:
         draft.evidence.add("no indicator")
         return True
     previous = _previous(draft, before)
-    if previous is not None and before and before.indicator and (best is None or previous < best[0]):
-        _take(draft, before.indicator, "near", "as the figure before")
-        return True
+    if previous is not None and before and (best is None or previous < best[0]):
+        if before.indicator and _accepts(catalogue.indicators[before.indicator], draft):
+            _take(draft, before.indicator, "near", "as the figure before")
+            return True
+        if "no indicator" in before.evidence and draft.kind == "percent":
+            draft.evidence.add("no indicator")
+            return True
     goes_on = carried.topic and _accepts(catalogue.indicators[carried.topic], draft)
     if goes_on and (best is None or (best[2].after and best[0] > IMPLIED)):
         return False
@@ -119,7 +124,7 @@ def _link_cue(draft: Draft, before: Draft | None, catalogue: Catalogue, carried:
     cost, code, near = best
     if cost > IMPLIED and _imply(draft, before):
         return True
-    if _is_unbased(draft, cost):
+    if _is_unbased(draft, cost) or (draft.kind == "percent" and _is_of_else(draft, near, catalogue.indicators[code])):
         draft.evidence.add("no indicator")
         return True
     if draft.kind == "rank" and catalogue.indicators[code].units[0] != "money":
@@ -127,8 +132,16 @@ def _link_cue(draft: Draft, before: Draft | None, catalogue: Catalogue, carried:
     draft.cue = near.mention
     if before and before.cue is near.mention and before.indicator:
         code = before.indicator
+    code = _in_sector(draft, near, carried) or code
     _take(draft, code, "near" if cost <= 8 else "far", f"'{draft.around.printed(near)}'")
     return True
+
+
+def _in_sector(draft: Draft, near: Near, carried: Carried) -> str | None:
+    """What a general word means in the sector that the text is about: the receipts of tourism."""
+    special = dict(near.mention.tags.get("special", ()))
+    sector = max(carried.sectors, key=lambda code: carried.sectors[code], default=None) if special else None
+    return special.get(sector)
 
 
 def _is_else(draft: Draft, limit: int) -> bool:
@@ -242,17 +255,33 @@ def _is_complement(draft: Draft, near: Near) -> bool:
     return False
 
 
+def _is_of_else(draft: Draft, near: Near, indicator: Indicator) -> bool:
+    """Whether a word is the complement of what isn't in the catalogue: le taux d'équipement des entreprises."""
+    sentence, place = draft.around.distances.sentence, near.mention.first - 1
+    while {"article", "filler"} & set(sentence.grammar(place)) and "of" not in sentence.grammar(place):
+        place -= 1
+    if "of" not in sentence.grammar(place):
+        return False
+    mention = sentence.at[place]
+    head = (mention.first if mention else place) - 1
+    if "counted" in sentence.grammar(head) and "money" in indicator.units:
+        return True
+    return bool({"else", "unbased"} & set(sentence.tag(head).get("measure", ())))
+
+
 def _is_measured(tags: Tags) -> bool:
     return "indicator" in tags or not {"else", "unbased"}.isdisjoint(tags.get("measure", ()))
 
 
 def _previous(draft: Draft, before: Draft | None) -> int | None:
     """How far the figure before is, where this one may tell more of the same; None where it can't."""
-    if before is None or draft.kind not in ("percent", "points", "multiple") or before.kind == "rank":
+    if before is None or before.kind == "rank":
         return None
+    if draft.kind not in ("percent", "points", "multiple"):
+        return _led_to(draft, before)
     sentence = draft.around.distances.sentence
     if before.kind != "percent" and "including" in sentence.grammar(draft.quantity.first - 1):
-        return 0
+        return PART
     if _is_of_unknown(draft):
         return None
     place = draft.quantity.first - 1
@@ -263,6 +292,18 @@ def _previous(draft: Draft, before: Draft | None) -> int | None:
     if before.kind == draft.kind and all(sentence.gap(at.quantity.first).endswith("(") for at in (before, draft)):
         return 0
     return draft.around.distances.between(before.quantity.last - 1, draft.quantity.first) + SAME_SUBJECT
+
+
+def _led_to(draft: Draft, before: Draft) -> int | None:
+    """`a augmenté de 5 % à 72 milliards`: how far the growth rate is that leads to the amount."""
+    if draft.kind != "money" or before.kind != "percent" or before.measure != "growth_rate":
+        return None
+    first, last = before.quantity.last, draft.quantity.first
+    tags = draft.around.distances.sentence.tags
+    parted = draft.around.distances.parted(first, last) or any(
+        "indicator" in tags[place] for place in range(first, last)
+    )
+    return None if parted else draft.around.distances.between(first - 1, last) - CROSSED_QUANTITY
 
 
 def _go_on(draft: Draft, topic: str | None, catalogue: Catalogue) -> bool:

@@ -240,6 +240,8 @@ def _catalogue_entries(catalogue: Catalogue, language: str) -> Iterator[tuple[st
             ("qualifier", indicator.qualifiers),
         ):
             yield from ((phrase, category, indicator.code) for phrase in by_language.get(language, ()))
+        special = (indicator.sector, indicator.code)
+        yield from ((phrase, "special", special) for phrase in indicator.general.get(language, ()))
     for unit in catalogue.units.values():
         yield from ((phrase, unit.kind, unit.code) for phrase in (*unit.words.get(language, ()), *unit.symbols))
     for currency in catalogue.ambiguous_currencies:
