@@ -24,8 +24,9 @@ def decide_nature(draft: Draft, before: Draft | None, given: Nature | None, carr
     A figure without cues of its own goes with the one `before` it in the sentence; `given` is the indicator's own.
     """
     nature, why = (given, "such figures always are") if given else _nature(draft, before, carried)
-    if given is None and draft.departure and not draft.own_period:
-        nature, why, draft.period = "actual", "where it starts from", None
+    if given is None and draft.departure and not (draft.own_period and _ahead(draft, carried)):
+        nature, why = "actual", "where it starts from"
+        draft.period = draft.period if draft.own_period else None
     draft.nature = nature
     if why:
         draft.reasons.append(f"{nature} ({why})")
