@@ -58,6 +58,7 @@ def _load(folder: Path) -> Catalogue:
         geographies=_coded(folder / "geographies.yml", _geography),
         plans=_coded(folder / "plans.yml", _plan),
         limits=read_limits(folder / "limits.yml", _file(folder / "limits.yml")),
+        confidence=_weights(folder / "confidence.yml"),
         language_words=language_words,
         fingerprint=_fingerprint(folder),
     )
@@ -150,6 +151,15 @@ def _unit(place: Place) -> Unit:
         symbols=place.texts("symbols"),
         words=place.words("words"),
     )
+
+
+def _weights(path: Path) -> dict[str, float]:
+    """The log-odds that each kind of evidence adds to a claim's confidence."""
+    place = Place(path, _file(path))
+    weights = {name: place.get(name, float) for name in place.entry}
+    if "base" not in weights:
+        raise refuse(path, "", "the weight of the base is missing")
+    return weights
 
 
 def _ambiguous(place: Place) -> AmbiguousCurrency:

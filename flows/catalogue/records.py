@@ -166,5 +166,6 @@ class Catalogue:
     geographies: Mapping[str, Geography]
     plans: Mapping[str, Plan]
     limits: Limits
+    confidence: Mapping[str, float]
     language_words: Mapping[str, Mapping[str, Any]]
     fingerprint: str

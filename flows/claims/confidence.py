@@ -1,29 +1,41 @@
-"""How sure we are of a claim: a small stated model of the evidence, to be calibrated on annotated texts."""
+"""How sure we are of a claim: the evidence for it, weighed by what such evidence was worth on annotated texts."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from math import exp
+
 from flows.claims.draft import Draft
 
-START = 0.58  # about the share of claims that are complete and right on texts never read before
-# What each kind of evidence multiplies the odds of a complete and right claim by.
-ODDS = {
-    "noun": 1.8,  # the figure's own noun names the indicator
-    "near": 1.4,  # an indicator word stands next to it
-    "far": 0.5,  # the nearest indicator word is far away
-    "carried": 0.35,  # the indicator comes from another figure
-    "refined": 1.2,
-    "elided": 0.6,  # the unit is carried over
-    "period": 1.3,
-    "no period": 0.6,
-    "no indicator": 0.3,
-}
+CROWDED = 4  # figures in one sentence; with more, it is easier to take one's period or indicator for another's
+FAR_CUE = 8
 
 
-def confidence(draft: Draft) -> float:
-    """The probability, 0 to 1, that value, unit, indicator, measure, nature and period are all right."""
-    odds = START / (1 - START)
-    for name in draft.evidence:
-        odds *= ODDS.get(name, 1.0)
+def confidence(draft: Draft, weights: Mapping[str, float]) -> float:
+    """The probability, 0 to 1, that value, unit, indicator, measure, nature and period are all right.
+
+    A logistic model: `weights` (catalogue/confidence.yml) are the log-odds that each kind of evidence adds to `base`.
+    """
+    odds = weights["base"] + sum(weights.get(name, 0.0) for name in evidence(draft))
+    return round(1 / (1 + exp(-odds)), 3)
+
+
+def evidence(draft: Draft) -> Iterator[str]:
+    """The kinds of evidence that there are for the claim, and what speaks against it."""
+    yield draft.kind
+    yield from draft.evidence
     if draft.indicator is None:
-        odds *= ODDS["no indicator"]
-    return round(odds / (1 + odds), 3)
+        yield "no indicator"
+    yield _period(draft)
+    yield draft.measure
+    yield draft.nature
+    figures = len(draft.around.distances.quantities)
+    yield "only figure" if figures == 1 else "crowded" if figures >= CROWDED else "some figures"
+
+
+def _period(draft: Draft) -> str:
+    if draft.period is None or draft.period.end is None:
+        return "no period"
+    if draft.period.relative:
+        return "relative period"
+    return "own period" if draft.own_period else "shared period"

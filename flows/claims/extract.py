@@ -184,7 +184,7 @@ def _claim(
         subject=_subject(draft, text, folded, sentence, _general_nouns(draft, catalogue)),
         period_start=period_start,
         period_end=period_end,
-        confidence=confidence(draft),
+        confidence=confidence(draft, catalogue.confidence),
         reason="; ".join(draft.reasons) or "no word of the catalogue nearby",
         note=draft.note,
     )

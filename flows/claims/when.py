@@ -83,7 +83,6 @@ def assign_periods(drafts: list[Draft], periods: list[Period], sentence: Sentenc
             draft.period = _compared(draft, told)
         elif draft.kind in ("percent", "multiple") and draft.period.kind == "year":
             draft.period = _since_base(draft, draft.period, told)
-        draft.evidence.add("period" if draft.period and draft.period.end else "no period")
 
 
 def mark_departures(drafts: list[Draft], sentence: Sentence) -> None:
