@@ -56,6 +56,7 @@ class Carried:
     ecosystem: str | None = None
     ranking: str | None = None
     currency: str | None = None
+    company: bool = False
     plan: bool = False
     range: Period | None = None
     running: Period | None = None
