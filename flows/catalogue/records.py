@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -150,7 +151,7 @@ class Limits:
     cues: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Catalogue:
     """All of it. `language_words` holds the cues of each language that has a `words_<language>.yml`.
 
@@ -167,5 +168,24 @@ class Catalogue:
     plans: Mapping[str, Plan]
     limits: Limits
     confidence: Mapping[str, float]
+
+    @functools.cached_property
+    def narrower(self) -> dict[str, tuple[Indicator, ...]]:
+        """The indicators that refine each broader one."""
+        found: dict[str, tuple[Indicator, ...]] = {}
+        for indicator in self.indicators.values():
+            if indicator.refines:
+                found[indicator.refines] = (*found.get(indicator.refines, ()), indicator)
+        return found
+
+    @functools.cached_property
+    def answers(self) -> str | None:
+        """The indicator of what respondents of a survey say, if there is one."""
+        return next((code for code, indicator in self.indicators.items() if indicator.nature == "estimate"), None)
+
+    @functools.cached_property
+    def programme(self) -> str | None:
+        """The indicator of a plan's own money, if there is one."""
+        return next((code for code, indicator in self.indicators.items() if indicator.scope == "program"), None)
     language_words: Mapping[str, Mapping[str, Any]]
     fingerprint: str

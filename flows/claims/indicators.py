@@ -81,7 +81,7 @@ def _accepts(indicator: Indicator, draft: Draft) -> bool:
 
 def _answer(draft: Draft, before: Draft | None, catalogue: Catalogue, carried: Carried) -> bool:
     """`36 % des entreprises envisagent ...` in a text on a survey: the share of those who gave an answer."""
-    code = next((code for code, indicator in catalogue.indicators.items() if indicator.nature == "estimate"), None)
+    code = catalogue.answers
     if draft.kind != "percent" or not carried.surveyed or code is None:
         return False
     if before and before.indicator == code:
@@ -336,7 +336,7 @@ def _fund(draft: Draft, catalogue: Catalogue) -> bool:
     """`Le plan X part avec 11 milliards`: money that a plan opening the sentence has, and no word says what for."""
     mentions = draft.around.distances.sentence.mentions
     opening = next((mention for mention in mentions if "plan" in mention.tags and mention.first <= OPENING), None)
-    code = next((code for code, indicator in catalogue.indicators.items() if indicator.scope == "program"), None)
+    code = catalogue.programme
     if draft.kind != "money" or opening is None or opening.first > draft.quantity.first or code is None:
         return False
     _take(draft, code, "far", f"the plan '{draft.around.printed_at(opening)}'")
@@ -378,9 +378,8 @@ def _moves(draft: Draft) -> bool:
 
 
 def _refine(draft: Draft, catalogue: Catalogue) -> None:
-    for code, indicator in catalogue.indicators.items():
-        if indicator.refines != draft.indicator:
-            continue
+    for indicator in catalogue.narrower.get(draft.indicator or "", ()):
+        code = indicator.code
         near = draft.around.within("qualifier", code, QUALIFIER_REACH) or draft.around.within(
             "indicator", code, QUALIFIER_REACH * 2
         )
