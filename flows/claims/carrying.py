@@ -9,6 +9,9 @@ from flows.claims.scan import Sentence
 from flows.claims.when import DATED
 
 
+HEADLINES = 2  # the first sentences of a text, which may tell what year it is about
+
+
 def carry_period(draft: Draft, indicator: Indicator | None, carried: Carried) -> None:
     """Give a growth rate without a period that of the figure before it of the same indicator, else the year told last.
 
@@ -63,6 +66,11 @@ def note_periods(periods: list[Period], drafts: list[Draft], sentence: Sentence,
         if draft.own_period and draft.period and draft.period.kind in DATED and not draft.versus:
             if draft.nature in ("actual", "estimate"):
                 carried.running = draft.period
+    owned = {id(draft.period) for draft in drafts}
+    for period in periods:  # `une belle année 2015` in a headline: the year that the text is about
+        past = period.end is not None and (carried.published is None or period.end.year <= carried.published[0])
+        if carried.sentences <= HEADLINES and period.kind == "year" and past and id(period) not in owned:
+            carried.running = carried.running or period
     natures = {id(draft.period): draft.nature for draft in drafts}
     for period in periods:
         if period.kind == "year" and period.end:

@@ -34,6 +34,7 @@ def link_indicator(draft: Draft, before: Draft | None, catalogue: Catalogue, car
     else:
         (
             _answer(draft, before, catalogue, carried)
+            or _of_whole(draft, carried)
             or _link_cue(draft, before, catalogue, carried)
             or _imply(draft, before)
             or _go_on(draft, carried.topic, catalogue)
@@ -95,6 +96,21 @@ def _answer(draft: Draft, before: Draft | None, catalogue: Catalogue, carried: C
     if not any(sentence.tag(place).keys() & {"nature", "verb", "measure"} for place in verbs):
         return False
     _take(draft, code, "near", "an answer to a survey")
+    return True
+
+
+def _of_whole(draft: Draft, carried: Carried) -> bool:
+    """`les trois quarts du total`: of what was spoken of before."""
+    sentence, last = draft.around.distances.sentence, draft.quantity.last
+    previous = carried.last.get("any")
+    if draft.kind != "percent" or not _of_follows(draft) or previous is None or previous.indicator is None:
+        return False
+    place = last + 1 + ("article" in sentence.grammar(last + 1))
+    if "whole" not in sentence.grammar(place) or "of" in sentence.grammar(place + 1):
+        return False
+    if previous.around.distances is draft.around.distances or sentence.tag(place).get("indicator"):
+        return False
+    _take(draft, previous.indicator, "carried", "the total spoken of before")
     return True
 
 

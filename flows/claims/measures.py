@@ -29,7 +29,11 @@ def decide_measure(draft: Draft, before: Draft | None, indicator: Indicator | No
         draft.measure = _percent(draft, before, indicator)
     else:
         draft.measure = _amount(draft, indicator)
-    if draft.measure in ("growth_rate", "change") and draft.value > 0 and draft.quantity.sign == 0 and _falls(draft):
+    falls = (
+        before is not None and before.value < 0 and kind == before.kind == "percent" and _is_joined_to(draft, before)
+    )
+    unsigned = draft.value > 0 and draft.quantity.sign == 0
+    if draft.measure in ("growth_rate", "change") and unsigned and (falls or _falls(draft)):
         draft.value = -draft.value
         draft.reasons.append("a fall")
 
@@ -44,7 +48,7 @@ def _percent(draft: Draft, before: Draft | None, indicator: Indicator | None) ->
         return before.measure
     if _is_more(draft):
         return "growth_rate"
-    if before and before.kind == "percent" and "and" in draft.around.distances.sentence.grammar(_over_hedge(draft)):
+    if before and before.kind == "percent" and _is_joined_to(draft, before):
         return before.measure
     if _is_come_to(draft, before):
         return "level" if indicator and indicator.rate else "share"
@@ -59,6 +63,13 @@ def _percent(draft: Draft, before: Draft | None, indicator: Indicator | None) ->
     if _of_follows(draft) and growth > 2:
         return "share"
     return _nearer(draft, before, growth, share)
+
+
+def _is_joined_to(draft: Draft, before: Draft) -> bool:
+    """`10 et 25 %`, `couper 50 % des délais et 40 % des étapes`: `et` joins the two, and no comma parts them."""
+    sentence = draft.around.distances.sentence
+    crossed = sentence.depth[draft.quantity.first] - sentence.depth[before.quantity.last - 1]
+    return crossed == 0 and "and" in sentence.grammar(_over_hedge(draft))
 
 
 def _is_more(draft: Draft) -> bool:
