@@ -1,172 +1,116 @@
-"""Days, months, quarters and half-years, and spans of several months or years."""
+"""Months, and spans from one day, month or year to another."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from flows.claims.period import Period, month_end
-from flows.claims.time_words import TimeWords
+from flows.claims.days import BRIEF, DayReader, Moment
+from flows.claims.period import Kind, Period, by_kind, month_end
 
-SHIFTS = {"this_year": 0, "last_year": -1, "next_year": 1}
-PARTS = 6  # months of the longest part of a year that is counted: a half-year
+HEADING = ("\n", "\n\n", "-")  # what follows the date of a heading or dateline: Rabat, mars 2019 -
+OPENING = (*HEADING, ",", "|")
+FILLED = 3  # words before the end of a span: the end of the month of
 
 
-class MonthReader(TimeWords):
-    """Reads the expressions that are parts of a year, or counts of years."""
+class MonthReader(DayReader):
+    """Reads months with and without their year, and spans that a month opens or closes."""
 
-    def _day(self, index: int) -> Period | None:
-        """23 avril, au 31 décembre 2018, entre le 1er janvier 2021 et le 31 décembre 2030."""
-        first = self._date(index)
-        if first is None:
+    def _span(self, index: int) -> Period | None:
+        """Entre janvier et septembre 2023, de mars 2022 à mars 2023, janvier-juin, between 2018 and March 2022."""
+        opening = self._moment(index)
+        if opening is None:
             return None
-        day, last = first
-        if day is None:
-            return Period(index, last, "date")
-        for place in range(last + 1, min(last + 4, len(self.sentence.words))):
-            second = self._date(place)
-            if second and second[0] and second[0] > day and "to" in self._tag(last, "grammar"):
-                return Period(index, second[1], "range", day, second[0])
-        closes = self.sentence.words[index - 1] == "au" if index else False
-        return Period(index, last, "day" if closes else "date", day, day)
+        joined = "to" in self._tag(opening.last, "grammar")
+        if not joined and not self._dashed(opening.last):
+            return None
+        closing = self._moment(self._over_fillers(opening.last + joined))
+        if closing is None or opening.month is closing.month is None:
+            return None
+        if joined and "and" in self._tag(opening.last, "grammar") and not self._is_opened(index, opening, closing):
+            return None
+        return self._from_to(index, opening, closing)
 
-    def _date(self, index: int) -> tuple[date | None, int] | None:
-        """A day and month at `index`, with the year if told, and the token after it."""
-        if not self.sentence.words[index].isdigit() or not 1 <= int(self.sentence.words[index]) <= 31:
-            return None
-        last = index + 1 + (index + 1 < len(self.sentence.words) and self.sentence.words[index + 1] == "er")
-        months = self._tag(last, "month")
-        if not months or self.sentence.gap(last).strip():
-            return None
-        if not self._is_year(last + 1):
-            return None, last + 1
-        year, month, day = int(self.sentence.words[last + 1]), int(months[0]), int(self.sentence.words[index])
-        return date(year, month, min(day, month_end(year, month).day)), last + 2
+    def _is_opened(self, index: int, opening: Moment, closing: Moment) -> bool:
+        """Whether `and` joins the ends of a span: between May and July; or two months in a row."""
+        dated = opening.day or closing.day or opening.year
+        in_a_row = opening.month and closing.month == opening.month + 1 and not dated
+        return "from" in self._cues_before(index) or bool(in_a_row)
 
-    def _month_range(self, index: int) -> Period | None:
-        """Entre janvier et septembre 2023, de mars 2022 à mars 2023, janvier-juin."""
-        opening, opening_year, last = self._month_and_year(index)
-        joined = "to" in self._tag(last, "grammar") and bool({"from"} & set(self._tag(index - 1)))
-        last += joined
-        if not opening or not (joined or self.sentence.gap(last).strip() == "-"):
+    def _from_to(self, index: int, opening: Moment, closing: Moment) -> Period | None:
+        year = closing.year or self._recent_year(closing.month or 12)
+        if year is None or (opening.month is None and opening.year is None):
             return None
-        closing, year, last = self._month_and_year(last)
-        if not closing:
+        ordered = (opening.month or 1, opening.day or 1) <= (closing.month or 12, closing.day or 31)
+        start = opening.first_day(opening.year or (year if ordered else year - 1))
+        end = closing.last_day(year)
+        if start >= end:
             return None
-        end_year = year or self._recent_year(closing)
-        if end_year is None:
-            return None
-        start_year = opening_year or (end_year if opening <= closing else end_year - 1)
-        start, end = date(start_year, opening, 1), month_end(end_year, closing)
-        return Period(index, last, "range", start, end, relative=year is None) if start < end else None
+        kind: Kind = "date" if (end - start).days < BRIEF else "range"
+        return Period(index, closing.last, kind, start, end, relative=closing.year is None)
 
-    def _month_and_year(self, index: int) -> tuple[int, int | None, int]:
-        """The month at `index` (0 where there is none), the year told with it, and the token after them."""
-        months = self._tag(index, "month")
-        if not months:
-            return 0, None, index
-        dated = self._is_year(index + 1) and not self.sentence.gap(index + 1).strip()
-        year = int(self.sentence.words[index + 1]) if dated else None
-        return int(months[0]), year, index + 1 + dated
+    def _moment(self, index: int) -> Moment | None:
+        """A day, a month or a year at `index`."""
+        if index >= len(self.sentence.words):
+            return None
+        moment = self._date(index)
+        if moment is not None:
+            return moment if moment.month else None
+        month, last = self._month_name(index)
+        if month:
+            told = self._year_told(last)
+            return Moment(told[1], told[0], month) if told and told[0] else Moment(last, None, month)
+        return Moment(index + 1, int(self.sentence.words[index])) if self._is_year(index) else None
 
-    def _recent_year(self, month: int) -> int | None:
-        """The year of a month told without one: that of the sentence, else the latest whose month has come."""
-        known = next((period.end for period in reversed(self.found) if period.end and period.kind == "year"), None)
-        if known or not self.published:
-            return known.year if known else None
-        year, now = self.published
-        return year - 1 if now and month > now else year
+    def _over_fillers(self, index: int) -> int:
+        """The token that follows `the end of the month of` and the like."""
+        for place in range(index, min(index + FILLED, len(self.sentence.words))):
+            filling = {"article", "of"} & set(self._tag(place, "grammar"))
+            filling |= {"in", "end_of", "month_word", "years", "at_day"} & set(self._tag(place))
+            if not filling or not self._follows(place):
+                return place
+        return min(index + FILLED, len(self.sentence.words))
 
     def _month(self, index: int) -> Period | None:
-        """23 avril, 30 novembre 2021, avril dernier, fin décembre 2018, d'ici décembre, septembre 2024."""
-        month, told, last = self._month_and_year(index)
-        before = set(self._tag(index - 1)) | set(self._tag(index - 2))
-        dated = told is not None
-        year = told or (self.published[0] if "until" in before and self.published else self._recent_year(month))
-        if year is None or (index and self.sentence.words[index - 1][-1].isdigit() and not self._is_year(index - 1)):
+        """Avril dernier, fin décembre 2018, d'ici décembre, septembre 2024."""
+        month, last = self._month_name(index)
+        if not month:
+            return None
+        told, cues = self._year_told(last), self._cues_before(index)
+        if told:
+            year, last, relative = told
+        else:
+            year, last, relative = *self._undated(month, index, last, cues), True
+        if year is None or (index and self._word(index - 1)[-1].isdigit() and not self._is_year(index - 1)):
             return Period(index, last, "date")
         start, end = date(year, month, 1), month_end(year, month)
-        if "end_of" in before:
-            return Period(index, last, "day", end, end, relative=not dated)
-        if "until" in before:
-            return Period(index, last, "until", None, end, relative=not dated)
-        said = "event_of" in self._tag(index - 2) or "event_of" in self._tag(index - 3)
-        told = not said and bool({"in", "against", "since", "of"} & (before | set(self._tag(index - 1, "grammar"))))
-        return Period(index, last, "range" if told else "date", start, end, relative=not dated)
+        kind = self._placed(cues, end)
+        if kind == "range":
+            named = bool(told or {"in", "against", "base", "from", "for", "last_n", "next_n"} & cues)
+            named |= "last_n" in self._tag(last - 1) or "of" in self._tag(index - 1, "grammar")
+            heads = told and not cues and (index == 0 or self.sentence.gap(index).strip(" ") in OPENING)
+            heads = heads and self.sentence.gap(last).strip(" ") in HEADING
+            kind = "range" if named and not heads and not self._is_event(index) else "date"
+        return by_kind(index, last, kind, start, end, relative)
 
-    def _part_of_year(self, index: int) -> Period | None:
-        """Premier trimestre 2019, deuxième semestre, neuf premiers mois de 2018, cinq dernières années, trois ans."""
-        count, noun = self._small_count(index)
-        if count is None or noun >= len(self.sentence.words) or self.sentence.gap(noun).strip():
-            return None
-        cue = set(self._tag(noun))
-        if cue & {"quarter", "half"}:
-            months = 3 if "quarter" in cue else 6
-            return self._months(index, noun + 1, (count - 1) * months + 1, count * months)
-        if "first_n" in cue and "month_word" in self._tag(noun + 1):
-            return self._months(index, noun + 2, 1, count)
-        if "years" in self._tag(noun + bool(cue & {"last_n", "next_n"})):
-            return self._years(index, noun, count)
-        return Period(index, noun + 1, "date") if cue & {"duration", "month_word"} else None
+    def _undated(self, month: int, index: int, last: int, cues: set[object]) -> tuple[int | None, int]:
+        """The year of a month told without one, and the token after: mai dernier, May, d'ici décembre."""
+        markers = set(self._tag(last)) | set(self._tag(index - 1))
+        marked = {"last_n", "next_n", "current_n", "this_n"} & set(self._tag(last)) and self._follows(last, " )")
+        last = self._after(last) if marked else last
+        if self.published and {"last_n", "next_n", "until"} & (markers | cues):
+            year, now = self.published
+            ahead = "last_n" not in markers
+            if now is None:
+                return year, last
+            return (year + (month < now) if ahead else year - (month > now)), last
+        return self._recent_year(month), last
 
-    def _marked_part(self, index: int) -> Period | None:
-        """T3 2023, S1, 4T 2022: a digit glued to the letter of a quarter or half-year."""
-        if self.sentence.words[index] not in ("1", "2", "3", "4"):
-            return None
-        number, first, last = int(self.sentence.words[index]), index, index + 1
-        for place, gap in ((index - 1, index), (index + 1, index + 1)):
-            mark = set(self._tag(place, "grammar")) & {"quarter_mark", "half_mark"}
-            if mark and self.sentence.gap(gap) == "":
-                months = 3 if "quarter_mark" in mark else 6
-                first, last = min(first, place), max(last, place + 1)
-                return self._months(first, last, (number - 1) * months + 1, number * months)
-        return None
-
-    def _small_count(self, index: int) -> tuple[int | None, int]:
-        word = self.sentence.words[index]
-        if word.isdigit() and len(word) <= 3:
-            suffix = index + 1 < len(self.sentence.words) and self.sentence.words[index + 1] in ("e", "er", "eme")
-            return int(word), index + 1 + suffix
-        for category in ("ordinal", "number"):
-            values = self._tag(index, category)
-            if values:
-                return int(values[0]), index + 1
-        return None, index
-
-    def _months(self, first: int, last: int, opening: int, closing: int) -> Period | None:
-        """Month `opening` to month `closing` of the year told next, else of the sentence's, else of publication."""
-        if not 1 <= opening <= closing <= 12:
-            return None
-        place = next((place for place in range(last, last + 5) if not self._joins(place)), last)
-        told = place if self._is_year(place) else None
-        recent = self._recent_year(closing if opening > 1 and closing - opening < PARTS else opening)
-        mention = self.sentence.at[place] if place < len(self.sentence.words) else None
-        shift = next((SHIFTS[cue] for cue in self._tag(place) if cue in SHIFTS), None)
-        if told is not None:
-            year, last = int(self.sentence.words[told]), told + 1
-        elif shift is not None and mention and self.published:
-            year, last = self.published[0] + shift, mention.last
-        elif recent is not None:
-            year = recent
-        else:
-            return Period(first, last, "now", relative=True)
-        start, end = date(year, opening, 1), month_end(year, closing)
-        return Period(first, last, "range", start, end, relative=told is None)
-
-    def _joins(self, place: int) -> bool:
-        """Whether a word may stand between a part of a year and its year: de l'année, de l'exercice."""
-        cues = set(self._tag(place))
-        told = "in" in cues or bool(self._tag(place, "grammar"))
-        return told and cues <= {"in", "from", "base", "years"} and not self._is_year(place)
-
-    def _years(self, first: int, noun: int, count: int) -> Period:
-        """Les N dernières années: the N whole years before publication; in three years and the like are durations."""
-        cues = {cue for place in (noun, noun + 1) for cue in self._tag(place)}
-        last = noun + 1 + bool(cues & {"last_n", "next_n"})
-        if not self.published or not 0 < count < 100:
-            return Period(first, last, "date")
-        year = self.published[0]
-        if "last_n" in cues:
-            return Period(first, last, "range", date(year - count, 1, 1), date(year - 1, 12, 31), relative=True)
-        if "next_n" in cues or {"within_n", "until"} & self._cues_before(first):
-            return Period(first, last, "until", None, date(year + count, 12, 31), relative=True)
-        return Period(first, last, "date")
+    def _placed(self, cues: set[object], end: date) -> Kind:
+        """What the words before a month or a part of a year make of it."""
+        if "until" in cues:
+            return "day" if self._is_past(end.year, end.month) else "until"
+        if "end_of" in cues:
+            return "day"
+        if "since" in cues:
+            return "since"
+        return "date" if {"event_of", "start_of"} & cues else "range"

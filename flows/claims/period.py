@@ -44,6 +44,24 @@ def month_end(year: int, month: int) -> date:
 
 def moved(moment: date | None, years: int) -> date | None:
     """The same moment `years` later, the end of a month staying one."""
-    if moment is None or moment.day == 1:
-        return moment and moment.replace(year=moment.year + years)
-    return month_end(moment.year + years, moment.month)
+    if moment is None:
+        return None
+    year = moment.year + years
+    if moment == month_end(moment.year, moment.month):
+        return month_end(year, moment.month)
+    return moment.replace(year=year, day=min(moment.day, month_end(year, moment.month).day))
+
+
+def months_back(moment: date, months: int) -> date:
+    """The day of that number as many months before (or, where negative, after), or the last one of its month."""
+    year, month = divmod(moment.year * 12 + moment.month - 1 - months, 12)
+    return moment.replace(year=year, month=month + 1, day=min(moment.day, month_end(year, month + 1).day))
+
+
+def by_kind(first: int, last: int, kind: Kind, start: date, end: date, relative: bool) -> Period:
+    """The period of that kind from `start` to `end`: a horizon has only an end, `since` only a start."""
+    if kind == "since":
+        return Period(first, last, kind, start, None, relative)
+    if kind == "until":
+        return Period(first, last, kind, None, end, relative)
+    return Period(first, last, kind, end if kind == "day" else start, end, relative)
