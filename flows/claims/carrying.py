@@ -9,6 +9,7 @@ from flows.claims.scan import Sentence
 from flows.claims.when import DATED
 
 
+LEADS = 3  # tokens from a growth rate to `à` before the level that it leads to
 HEADLINES = 2  # the first sentences of a text, which may tell what year it is about
 
 
@@ -51,7 +52,10 @@ def _leads_to(growth: Draft, draft: Draft) -> bool:
     if growth.measure != "growth_rate" or draft.kind not in ("money", "count") or growth.around.distances is not here:
         return False
     place = draft.quantity.first - 1
-    return sentence.words[place] == "a" and 0 <= place - growth.quantity.last <= 1
+    while "hedge" in sentence.tag(place) and "to" not in sentence.grammar(place):
+        place -= 1
+    leads = "to" in sentence.grammar(place) and "and" not in sentence.grammar(place)
+    return leads and 0 <= place - growth.quantity.last <= LEADS
 
 
 def _is_comparison(draft: Draft) -> bool:
@@ -62,10 +66,11 @@ def _is_comparison(draft: Draft) -> bool:
 
 def note_periods(periods: list[Period], drafts: list[Draft], sentence: Sentence, carried: Carried) -> None:
     """Keep the year told last, and a horizon that announces targets: one that no figure of its sentence takes."""
+    told = {id(period) for period in periods}
     for draft in drafts:
-        if draft.own_period and draft.period and draft.period.kind in DATED and not draft.versus:
-            if draft.nature in ("actual", "estimate"):
-                carried.running = draft.period
+        here = draft.period is not None and id(draft.period) in told and draft.period.kind in DATED
+        if here and draft.period and not draft.versus and draft.nature in ("actual", "estimate"):
+            carried.running = _later(draft.period, carried.running)
     owned = {id(draft.period) for draft in drafts}
     for period in periods:  # `une belle année 2015` in a headline: the year that the text is about
         past = period.end is not None and (carried.published is None or period.end.year <= carried.published[0])
@@ -93,6 +98,12 @@ def note_ranking(periods: list[Period], sentence: Sentence, carried: Carried) ->
         if named or (period.kind in ("name", "year") and carried.ranking in beside):
             year = Period(period.first, period.last, "year", period.start, period.end)
             carried.ranked = carried.sentences, year
+
+
+def _later(period: Period, running: Period | None) -> Period:
+    """The period that the text goes on about: a figure of an earlier one is told for comparison."""
+    earlier = running is not None and running.end and period.end and period.end < running.end
+    return running if running is not None and earlier else period
 
 
 def _ranks(sentence: Sentence, place: int) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 LONGEST = 1500
 SHORT_LINE, LONG_LINE = 60, 110  # lines of wrapped prose lie between; a shorter one is a heading, a longer a paragraph
 
-_CANDIDATE = re.compile(r"[.!?]+[\"')\]]*[ \n]+|[ ]*\n[ \n]*|[ ]{4,}|;[ ]*\n")
+_CANDIDATE = re.compile(r"[.!?]+[\"')\]]*[ \n]+|[ ]*\n[ \n]*|[ ]{4,}|;[ ]*\n[ \n]*")
 _OPENING = "\"'([*•-+"
 
 

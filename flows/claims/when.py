@@ -81,7 +81,7 @@ def assign_periods(drafts: list[Draft], periods: list[Period], sentence: Sentenc
             draft.period = _shared(number, drafts, shared, owners, sentence)
         if draft.period is None:
             draft.period = _compared(draft, told)
-        elif draft.kind in ("percent", "multiple") and draft.period.kind == "year":
+        elif draft.kind in ("percent", "multiple") and draft.period.kind in DATED:
             draft.period = _since_base(draft, draft.period, told)
 
 
@@ -98,7 +98,8 @@ def mark_departures(drafts: list[Draft], sentence: Sentence) -> None:
         arrives = alike and after - last <= DEPARTURE and "to" in leads and "and" not in leads
         opened = bool({"of", "source"} & set(sentence.grammar(first - 1)))
         draft.departure = bool(held) or (opened and moved and arrives)
-        draft.versus = "versus" in sentence.grammar(first - 1)
+        place = first - 1 - (sentence.words[first - 1] == "+")
+        draft.versus = "versus" in sentence.grammar(place)
         if opened and moved and arrives:
             _part_ends(draft, drafts[number + 1])
 
@@ -210,6 +211,8 @@ def _continued(number: int, drafts: list[Draft], sentence: Sentence) -> bool:
     if number == 0 or drafts[number].kind not in ("money", "count") or drafts[number - 1].kind != "percent":
         return False
     place = drafts[number].quantity.first - 1
+    while "hedge" in sentence.tag(place) and "to" not in sentence.grammar(place):
+        place -= 1
     return "to" in sentence.tags[place].get("grammar", ()) and place - drafts[number - 1].quantity.last <= COORDINATED
 
 
