@@ -318,6 +318,11 @@ def test_months_alone_and_from_one_to_another(language: str, sentence: str, expe
         ("en", "compared with the year 2022", ["base 2022-01-01/2022-12-31"]),
         ("ar", "مقارنة بسنة 2022", ["base 2022-01-01/2022-12-31"]),
         ("fr", "3 % de plus qu'en 2022", ["base 2022-01-01/2022-12-31"]),
+        ("fr", "trois fois plus de centres d'appels qu'en 2022", ["base 2022-01-01/2022-12-31"]),
+        ("en", "3% higher than in 2022", ["base 2022-01-01/2022-12-31"]),
+        ("fr", "l'étude explique qu'en 2022", ["year 2022-01-01/2022-12-31"]),
+        ("en", "between now and 2027", ["until /2027-12-31"]),
+        ("fr", "mais en 2022", ["year 2022-01-01/2022-12-31"]),
     ],
 )
 def test_relative_periods(language: str, sentence: str, expected: list[str]) -> None:

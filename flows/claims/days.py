@@ -143,8 +143,8 @@ class DayReader(TimeWords):
     def _month_name(self, index: int) -> tuple[int, int]:
         """The month at `index` (0 where there is none), and the token after it and its second name (يونيو/حزيران)."""
         months = self._tag(index, "month")
-        if not months:
-            return 0, index
+        if not months or (self._word(index).endswith("s") and "clause" in self._tag(index, "grammar")):
+            return 0, index  # months have no plural: mais is no mai
         last = self._after(index)
         other = last + (self._word(last) == "/")
         if self._tag(other, "month") == months and self._follows(last, " (/") and self._follows(other, " (/"):

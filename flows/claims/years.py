@@ -69,23 +69,35 @@ class YearReader(PartReader):
         if self._is_decade(index, end.year):
             return Period(index, index + 1 + (self._word(last) == "s"), "date", start, end)
         ahead = self.published is None or end.year > self.published[0]
+        if now := self._from_now(index):
+            return Period(now.first, last, "until", None, end)
         if "until" in cues or ("for" in cues and ahead):
             return Period(index, last, "until", None, end)
-        if self._is_event(index):
+        if self._is_event(index) or self._dates_noun(index, cues):
             return Period(index, last, "date", start, end)
         if "end_of" in cues:
             return Period(index, last, "day", end, end)
         if "since" in cues:
             return Period(index, last, "since", start, None)
-        if "start_of" in cues:
-            return Period(index, last, "date", start, end)
-        doubled = "of" in self._tag(index - 1, "grammar") and self._tag(index - 2, "multiple")
-        if "compared" in self._tag(index - 2) or ("in" not in cues and "base" in cues) or doubled:
+        if self._is_base(index, cues):
             return Period(index, last, "base", start, end)
-        if self._dates_noun(index):
-            return Period(index, last, "date", start, end)
         named = ("in" not in cues and self._is_name(index)) or self._names_next(last)
         return Period(index, last, "name" if named else "year", start, end)
+
+    def _from_now(self, index: int) -> Period | None:
+        """Takes back the `now` of between now and 2030."""
+        now = self.found[-1] if self.found else None
+        joined = now and now.kind == "now" and now.last == index - 1 and "to" in self._tag(index - 1, "grammar")
+        return self.found.pop() if joined else None
+
+    def _is_base(self, index: int, cues: set[object]) -> bool:
+        """Whether a year is what is compared with: plus qu'en 2006, le double de 2010; not in `il dit qu'en 2006`."""
+        if "of" in self._tag(index - 1, "grammar") and self._tag(index - 2, "multiple"):
+            return True
+        than = next((place for place in (index - 1, index - 2) if "compared" in self._tag(place)), None)
+        if than is not None:
+            return not {"saying", "event_of"} & set(self._tag(than - 1))
+        return "in" not in cues and "base" in cues
 
     def _is_decade(self, index: int, year: int) -> bool:
         """In the 2010s, les années 2000."""
@@ -94,8 +106,10 @@ class YearReader(PartReader):
         glued = self._word(index + 1) == "s" and self.sentence.gap(index + 1) in ("", "'")
         return glued or ("decade_of" in self._tag(index - 1) and "and" not in self._tag(index + 1, "grammar"))
 
-    def _dates_noun(self, index: int) -> bool:
-        """Whether a year dates what is named before it: la crise de 2008, la loi de 2011."""
+    def _dates_noun(self, index: int, cues: set[object]) -> bool:
+        """Whether a year dates what is named before it, or its beginning: la loi de 2011, début 2011."""
+        if "start_of" in cues:
+            return True
         before = self.sentence.tags[index - 2] if index > 1 else NO_TAGS
         return "of" in self._tag(index - 1, "grammar") and not before and self.sentence.words[index - 2].isalpha()
 
