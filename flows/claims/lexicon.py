@@ -69,7 +69,8 @@ class Lexicon(NamedTuple):
 
     `pieces`: an unknown word to the known ones that it was glued together from, itself where it can't be parted.
     `triggers` are the printed words that may begin a figure or tell what the sentences after are about. `construct`:
-    a noun's complement follows it without a preposition.
+    a noun's complement follows it without a preposition. `heads`: a folded word to what it tells in the head of a
+    table's column.
     """
 
     forms: dict[str, str]
@@ -82,6 +83,7 @@ class Lexicon(NamedTuple):
     conditional: tuple[str, ...]
     triggers: frozenset[str]
     construct: bool
+    heads: dict[str, str]
 
 
 @functools.lru_cache(maxsize=16)
@@ -112,6 +114,7 @@ def _built(fingerprint: str, language: str, holder: _Holder) -> Lexicon | None: 
         conditional=tuple(words["conditional_endings"]),
         triggers=frozenset(form for form, stem in forms.items() if stem in leading),
         construct="construct" in words["grammar"],
+        heads={fold_word(word): role for role, group in words["heads"].items() for word in group},
     )
 
 
