@@ -10,6 +10,7 @@ LONGEST = 1500
 SHORT_LINE, LONG_LINE = 60, 110  # lines of wrapped prose lie between; a shorter one is a heading, a longer a paragraph
 
 _CANDIDATE = re.compile(r"[.!?]+[\"')\]]*[ \n]+|[ ]*\n[ \n]*|[ ]{4,}|;[ ]*\n[ \n]*")
+_BROKEN = re.compile(r"\d\n000(?!\d)")  # a figure over the end of a line
 _OPENING = "\"'([*•-+"
 
 
@@ -30,6 +31,8 @@ def _ends(folded: str, original: str, gap: re.Match[str], start: int, abbreviati
     mark, after = gap.group(), gap.end()
     if after >= len(folded):
         return True
+    if mark == "\n" and _BROKEN.match(folded, gap.start() - 1):
+        return False
     while after < len(folded) - 1 and folded[after] in _OPENING:
         after += 2 if folded[after + 1] == " " else 1
     opens = (
@@ -77,6 +80,8 @@ def _trimmed(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         end -= 1
     while end - start > LONGEST:
         cut = folded.rfind(" ", start + 1, start + LONGEST)
+        while cut > start and folded[cut - 1].isdigit() and folded[cut + 1].isdigit():  # never within a figure
+            cut = folded.rfind(" ", start + 1, cut)
         cut = cut if cut > start else start + LONGEST
         yield start, cut
         start = cut + 1
