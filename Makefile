@@ -23,8 +23,9 @@ lint: $(INSTALLED)  ## Check style and types
 docs: $(INSTALLED)  ## Write the generated pages of docs/ anew
 	@$(BIN)/python docs/generate.py
 
-bench: $(INSTALLED)  ## Measure the pipeline
+bench: $(INSTALLED)  ## Measure the pipeline and the reading of claims
 	@$(BIN)/python benchmarks/pipeline.py
+	@$(BIN)/python benchmarks/claims.py
 
 serve: $(INSTALLED)  ## Run the flows on their schedule
 	@$(BIN)/barometre serve
