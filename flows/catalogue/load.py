@@ -26,7 +26,7 @@ from flows.catalogue.records import (
 )
 from flows.errors import SetupError
 
-OPTIONAL = {"flow", "accumulates", "rate", "signed", "sector", "general", "refines", "scope", "nature"}
+OPTIONAL = {"flow", "accumulates", "rate", "signed", "sector", "general", "share", "refines", "scope", "nature"}
 FOLDER = Path(__file__).resolve().parent
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -132,6 +132,7 @@ def _indicator(place: Place) -> Indicator:
         signed=place.flag("signed"),
         sector=place.optional("sector"),
         general=place.words("general"),
+        share=place.optional("share"),
         refines=place.optional("refines"),
         scope=place.optional("scope"),
         nature=place.optional("nature"),

@@ -32,6 +32,7 @@ class Indicator:
     signed: bool
     sector: str | None
     general: Words
+    share: str | None
     rate: bool
     refines: str | None
     scope: str | None
@@ -176,6 +177,15 @@ class Catalogue:
         for indicator in self.indicators.values():
             if indicator.refines:
                 found[indicator.refines] = (*found.get(indicator.refines, ()), indicator)
+        return found
+
+    @functools.cached_property
+    def by_unit(self) -> dict[str, tuple[str, ...]]:
+        """The codes of the indicators that come in one unit only, by that unit."""
+        found: dict[str, tuple[str, ...]] = {}
+        for indicator in self.indicators.values():
+            if len(indicator.units) == 1:
+                found[indicator.units[0]] = (*found.get(indicator.units[0], ()), indicator.code)
         return found
 
     @functools.cached_property

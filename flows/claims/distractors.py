@@ -9,6 +9,7 @@ from flows.claims.scan import Sentence
 
 _TIME = re.compile(r"\d{1,2} ?(?:h|:)(?: ?\d{2})?\b")
 _DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d\b")
+OUT_OF_MOST = 100
 SIZED = 6  # tokens from `entreprises de` to the size
 SMALL = 500  # a firm's size that classes of firms are told by, at most
 _PAIRS = re.compile(r"(?:\d{2}[ .\-]){3,}\d{2}\b|\+\d{2,3}[ \d().-]{7,}")
@@ -122,7 +123,8 @@ def _is_proportion(quantity: Quantity, sentence: Sentence) -> bool:
         return False
     word, tags = sentence.words[place + 1], sentence.tags[place + 1]
     whole = float(word) if word.isdigit() else tags.get("number", (0,))[0]
-    return bool(quantity.value <= whole)
+    counted = {"count", "money", "percent"} & sentence.tag(place + 2).keys()
+    return bool(quantity.value <= whole <= OUT_OF_MOST) and not counted
 
 
 def _follows_reference(quantity: Quantity, sentence: Sentence) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flows.catalogue.records import Catalogue
 from flows.claims.draft import Carried, Draft
 from flows.claims.numbers import tidy
 from flows.claims.quantity import Quantity
@@ -11,11 +12,15 @@ CLOSE = 4  # tokens between two figures that share a unit
 FAR = 12  # tokens between a figure and what it is set against
 SIMILAR = 50  # figures further apart than this ratio are hardly of the same thing
 LARGE = 1000
+MOST = 1e9  # people, firms and the like are fewer
+COUNTED = 8  # how far what is counted may stand from a figure in millions
 TOLD = 3  # tokens between such a verb and its figure
 NAMED = 8  # tokens from a figure to `en euros`
 
 
-def settle_unit(number: int, drafts: list[Draft], sentence: Sentence, carried: Carried) -> bool:
+def settle_unit(
+    number: int, drafts: list[Draft], sentence: Sentence, catalogue: Catalogue, carried: Carried
+) -> bool:
     """Give a bare figure the unit of its neighbour; False when it is no quantity at all."""
     draft = drafts[number]
     quantity = draft.quantity
@@ -24,9 +29,15 @@ def settle_unit(number: int, drafts: list[Draft], sentence: Sentence, carried: C
     draft.evidence.add("elided")
     if _continues(number, drafts, sentence) or _is_headcount(draft) or _arrives(number, drafts, sentence):
         return True
+    paid = any(other.kind == "money" for other in drafts)
+    if quantity.magnitude >= 1e6 and not paid and _is_counted(draft, catalogue):
+        return True
     if quantity.magnitude >= 1e6:
         if not _counts_something(quantity, sentence):
-            draft.unit, draft.kind = _currency(number, drafts, sentence) or carried.currency, "money"
+            currency = _currency(number, drafts, sentence)
+            if currency is None and _repeats_count(draft, carried):
+                return True
+            draft.unit, draft.kind = currency or carried.currency, "money"
         return draft.unit is not None
     if draft.unit:
         return True
@@ -36,9 +47,29 @@ def settle_unit(number: int, drafts: list[Draft], sentence: Sentence, carried: C
         or _opens_pair(number, drafts, sentence)
     ):
         return True
+    if _has_decimals(quantity, sentence):
+        return False
     if not quantity.digits or not quantity.value.is_integer() or _has_other_noun(quantity, sentence):
         return False
     return quantity.grouped or quantity.value >= LARGE or quantity.magnitude > 1 or _is_told(quantity, sentence)
+
+
+def _is_counted(draft: Draft, catalogue: Catalogue) -> bool:
+    """`porter à 20 millions le nombre de touristes`: whether what is named nearest is counted, not paid."""
+    near = next(iter(draft.around.all("indicator")), None)
+    if near is None or near[0].cost > COUNTED or draft.value >= MOST:
+        return False
+    units = catalogue.indicators[near[1]].units
+    return "money" not in units and units[0] not in ("percent", "rank")
+
+
+def _repeats_count(draft: Draft, carried: Carried) -> bool:
+    """`11 millions de touristes ... soit environ 5,4 millions`: the last count, where no currency is told."""
+    before = carried.last.get("any")
+    if before is None or before.kind != "count" or not _comparable(draft, before):
+        return False
+    draft.unit, draft.kind, draft.like = before.unit, "count", before
+    return True
 
 
 def _is_headcount(draft: Draft) -> bool:
@@ -49,6 +80,12 @@ def _is_headcount(draft: Draft) -> bool:
             return True
         place -= 1
     return False
+
+
+def _has_decimals(quantity: Quantity, sentence: Sentence) -> bool:
+    """4.0 is a version, and no count."""
+    printed = sentence.words[quantity.first]
+    return quantity.magnitude == 1 and quantity.value < LARGE and ("." in printed or "," in printed)
 
 
 def _counts_something(quantity: Quantity, sentence: Sentence) -> bool:

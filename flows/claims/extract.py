@@ -105,7 +105,7 @@ def _published(stamp: str | None) -> tuple[int, int | None] | None:
 def _drafts(
     sentence: Sentence, folded: Folded, lexicon: Lexicon, catalogue: Catalogue, carried: Carried
 ) -> Iterator[Draft]:
-    periods = resolve_periods(PeriodReader(sentence, folded.cased, carried.published).read(), carried)
+    periods = resolve_periods(PeriodReader(sentence, folded.cased, carried.published).read(), sentence, carried)
     note_ranking(periods, sentence, carried)
     used = {index for period in periods for index in range(period.first, period.last)}
     reader = QuantityReader(sentence, used, lexicon.decimal, lexicon.suffixes, carried.country)
@@ -117,7 +117,7 @@ def _drafts(
     converted = conversions(printed, sentence)
     quantities = spanning(printed, converted)
     drafts = _opened(quantities, Distances(sentence, quantities))
-    drafts = [draft for number, draft in enumerate(drafts) if settle_unit(number, drafts, sentence, carried)]
+    drafts = [draft for number, draft in enumerate(drafts) if settle_unit(number, drafts, sentence, catalogue, carried)]
     assign_periods(drafts, periods, sentence)
     mark_departures(drafts, sentence)
     share_out(drafts, sentence)
@@ -149,6 +149,8 @@ def _decide(draft: Draft, before: Draft | None, sentence: Sentence, catalogue: C
     given: Nature | None = indicator.nature if indicator else None  # type: ignore[assignment] # checked on loading
     decide_nature(draft, before, given, carried)
     decide_measure(draft, before, indicator)
+    if indicator and indicator.share and draft.measure == "share":
+        draft.indicator, indicator = indicator.share, catalogue.indicators[indicator.share]
     carry_period(draft, indicator, carried)
     draft.hedge = decide_hedge(draft, sentence)
     decide_perimeter(draft, catalogue, carried)

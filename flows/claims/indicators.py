@@ -30,7 +30,7 @@ def link_indicator(draft: Draft, before: Draft | None, catalogue: Catalogue, car
     if own and _accepts(catalogue.indicators[own[0]], draft):
         _take(draft, verb or own[0], "noun", "own noun")
     elif draft.like and draft.like.indicator:
-        _take(draft, draft.like.indicator, "near", "as the figure before")
+        _take(draft, _like(draft, draft.like.indicator, catalogue), "near", "as the figure before")
     else:
         (
             _answer(draft, before, catalogue, carried)
@@ -41,10 +41,19 @@ def link_indicator(draft: Draft, before: Draft | None, catalogue: Catalogue, car
             or _carry(draft, before, carried)
             or _only_cue(draft, catalogue)
             or _fund(draft, catalogue)
+            or _by_unit(draft, catalogue)
         )
     if draft.indicator:
         _refine(draft, catalogue)
         _recast_unit(draft, catalogue.indicators[draft.indicator])
+
+
+def _like(draft: Draft, code: str, catalogue: Catalogue) -> str:
+    """The indicator of the figure before; what that one refines where a word of another kind follows: 20 000 indirects."""
+    broader = catalogue.indicators[code].refines
+    others = {indicator.code for indicator in catalogue.narrower.get(broader or "", ())} - {code}
+    told = set(draft.around.distances.sentence.tag(draft.quantity.last).get("qualifier", ()))
+    return broader if broader and told & others else code
 
 
 def _governing_verb(draft: Draft, catalogue: Catalogue) -> str | None:
@@ -174,7 +183,7 @@ def _is_of_unknown(draft: Draft) -> bool:
     sentence, place = draft.around.distances.sentence, draft.quantity.last
     if not _of_follows(draft):
         return False
-    while "of" in sentence.grammar(place) or "article" in sentence.grammar(place):
+    while {"of", "article", "filler"} & set(sentence.grammar(place)):
         place += 1
     return place < len(sentence.words) and not sentence.tags[place] and sentence.words[place].isalpha()
 
@@ -348,6 +357,15 @@ def _only_cue(draft: Draft, catalogue: Catalogue) -> bool:
     return True
 
 
+def _by_unit(draft: Draft, catalogue: Catalogue) -> bool:
+    """The only indicator that comes in the unit of a count: hectares are land."""
+    codes = catalogue.by_unit.get(draft.unit or "", ()) if draft.kind == "count" else ()
+    if len(codes) != 1:
+        return False
+    _take(draft, codes[0], "far", "the only one in this unit")
+    return True
+
+
 def _fund(draft: Draft, catalogue: Catalogue) -> bool:
     """`Le plan X part avec 11 milliards`: money that a plan opening the sentence has, and no word says what for."""
     mentions = draft.around.distances.sentence.mentions
@@ -416,4 +434,4 @@ def _is_anothers(draft: Draft, near: Near) -> bool:
 
 def _recast_unit(draft: Draft, indicator: Indicator) -> None:
     if draft.kind in ("count", "bare") and draft.unit != "places" and "money" not in indicator.units:
-        draft.unit = indicator.units[0]
+        draft.unit, draft.kind = indicator.units[0], "count"

@@ -34,7 +34,7 @@ SHORTEST_VARIANT = 3  # letters; a shorter word takes no pronoun
 PLURAL_FROM = 4  # letters; shorter words (CA, an, TIC) take no plural of their own
 CUES = ("measures", "natures", "hedges", "periods", "scopes", "distractors", "grammar")
 # What a phrase keeps of the phrases within it, and of those that it begins with.
-INHERITED = ("verb", "sector", "ecosystem", "geography", "measure", "qualifier")
+INHERITED = ("special", "verb", "sector", "ecosystem", "geography", "measure", "qualifier")
 INHERITED_HEAD = ("count", "rank_noun")
 CLOSED = {"hedge", "grammar", "period", "scope"}  # phrases that mean only themselves
 VALUES = ("numbers", "ordinals", "fractions", "multiples", "months")
@@ -96,7 +96,8 @@ def _built(fingerprint: str, language: str, holder: _Holder) -> Lexicon | None: 
     forms: dict[str, str] = {}
     for phrase, category, value in _entries(catalogue, language, words):
         for form in _conjugated(phrase, words["conjugations"]):
-            stems = tuple(_learn(token, forms) for token in WORD.findall(fold_word(form)))
+            plural = category != "grammar"  # `mais` is no plural of `mai`
+            stems = tuple(_learn(token, forms, plural) for token in WORD.findall(fold_word(form)))
             tags = phrases.setdefault(stems, {})
             if value not in tags.get(category, ()):
                 tags[category] = (*tags.get(category, ()), value)
@@ -211,9 +212,9 @@ def load_lexicon(catalogue: Catalogue, language: str) -> Lexicon | None:
     return _built(catalogue.fingerprint, language, _Holder(catalogue))
 
 
-def _learn(token: str, forms: dict[str, str]) -> str:
+def _learn(token: str, forms: dict[str, str], plural: bool) -> str:
     stem = token
-    if len(token) > PLURAL_FROM - 1 and token[-1] in "sx":
+    if plural and len(token) > PLURAL_FROM - 1 and token[-1] in "sx":
         stem = token[:-1]
     elif len(token) >= PLURAL_FROM:
         forms.setdefault(token + "s", stem)

@@ -13,6 +13,7 @@ FAR = 99
 REACH = 16
 NEAR = 8
 NEXT = 3
+APART = 2  # what a comma costs to cross
 VERB_FIRST = 7  # tokens from a hedging verb over its subject to the figure
 ESTIMATE_REACH = 20
 PLAN_REACH = 30
@@ -141,7 +142,9 @@ def _verb(draft: Draft, places: list[int]) -> int:
     """The distance of the nearest verb among the tokens `places`, FAR without one."""
     quantity, distances = draft.quantity, draft.around.distances
     before = [distances.between(at, quantity.first) for at in places if quantity.first - REACH <= at < quantity.first]
-    after = [distances.between(quantity.last - 1, at) for at in places if quantity.last <= at < quantity.last + NEAR]
+    depth, end = distances.sentence.depth, quantity.last - 1
+    following = [at for at in places if end < at <= end + NEAR and depth[at] - depth[end] < APART]
+    after = [distances.between(end, at) for at in following]
     return min((*before, *after), default=FAR)
 
 

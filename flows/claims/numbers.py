@@ -8,6 +8,7 @@ from typing import NamedTuple
 from flows.claims.scan import Sentence
 
 _NOT_NUMBER = re.compile(r"[ '\n]")
+PERCENT = 0.01  # in place of a magnitude: a percentage has decimals, and hardly ever thousands
 SINGULAR_FROM = 1e6  # `le milliard` is a figure, `le millier` is none
 JOINED = ("", " ", "-", "\n")  # what may stand between the words of one number
 
@@ -51,6 +52,8 @@ def _groups_thousands(whole: str, mark: str, magnitude: float, decimal: str) -> 
     parts = whole.split(mark)
     if len(parts) > 2:
         return True
+    if magnitude == PERCENT:
+        return False
     if len(parts[1]) != 3 or parts[0] == "0" or len(parts[0]) > 3:
         return False
     if mark == "," and decimal == ".":
@@ -97,9 +100,13 @@ def _one_number(sentence: Sentence, index: int, decimal: str) -> Number | None:
         return None
     half = _half(sentence, words[1])
     magnitude, currency, after = _magnitude(sentence, max(words[1], half), digits)
-    value = digits_value(printed, magnitude, decimal) if digits else words[0]
+    if digits and "percent" in sentence.tag(after):
+        magnitude_told = PERCENT
+    else:
+        magnitude_told = magnitude
+    value = digits_value(printed, magnitude_told, decimal) if digits else words[0]
     if digits and words[1] > index + 1:
-        value = float(f"{printed}.{sentence.words[words[1] - 1]}")
+        value = _pointed(sentence, index)
     if half and magnitude > 1:
         value += 0.5
     value *= magnitude
@@ -113,9 +120,17 @@ def _one_number(sentence: Sentence, index: int, decimal: str) -> Number | None:
 def _after_point(sentence: Sentence, index: int) -> int:
     """The token after the digits at `index`, and after the decimals where the mark is told in words."""
     place = index + 2
-    pointed = "point" in sentence.grammar(index + 1) and place < len(sentence.words)
+    pointed = {"point", "point_before"} & set(sentence.grammar(index + 1)) and place < len(sentence.words)
     whole = pointed and sentence.words[index].isdigit() and sentence.words[place].isdigit()
     return index + 3 if whole else index + 1
+
+
+def _pointed(sentence: Sentence, index: int) -> float:
+    """18 point 1; with the mark of right-to-left print, decimals stand first: 212r5 is 5.212."""
+    first, second = sentence.words[index], sentence.words[index + 2]
+    if "point_before" in sentence.grammar(index + 1):
+        first, second = second, first
+    return float(f"{first}.{second}")
 
 
 def tidy(value: float) -> float:
@@ -195,4 +210,7 @@ def _short_is_meant(sentence: Sentence, index: int) -> bool:
         return True
     place = index + 1 + ("of" in sentence.grammar(index + 1))
     after, before = sentence.tag(place), sentence.tag(index - 2)
-    return any("money" in tags or "ambiguous" in tags for tags in (after, before)) or not sentence.gap(index)
+    if any("money" in tags or "ambiguous" in tags for tags in (after, before)):
+        return True
+    year = index + 1 < len(sentence.words) and sentence.words[index + 1].isdigit()  # 9M 2023: nine months
+    return not sentence.gap(index) and not year

@@ -14,6 +14,7 @@ UNKNOWN_FILLERS = 2  # of these, words that the lexicon doesn't know
 ADJECTIVES = {"filler", "superlative"}
 RANKED_WITHIN = 5  # tokens from an ordinal to its noun
 LARGEST_RANK = 300
+LARGEST_DIVISOR = 20
 LONGEST = 9  # digits without separator; longer ones are references
 LARGEST_MULTIPLE = 100
 
@@ -57,7 +58,7 @@ class QuantityReader:
         number = self._number(index)
         if number is None:
             return None
-        rank = self._ranked(number) or self._suffixed(number)
+        rank = self._ranked(number) or self._suffixed(number) or self._digit_fraction(number)
         return rank or self._fraction(index, number.last) or self._times(number) or self._amount(number)
 
     # ---- ranks
@@ -69,6 +70,8 @@ class QuantityReader:
         number = read_number(self.sentence, place, self.decimal) if place < self.count else None
         if number is None or place in self.used or not (number.digits or number.value > 1 or "number_mark" in grammar):
             return None
+        if number.magnitude > 1 or number.value > LARGEST_RANK or "money" in self.sentence.tag(number.last):
+            return None  # to top 40 billion
         noun = self._rank_noun(number.last)
         if "number_mark" in grammar:
             return self._quantity(index, number.last, number.value, "rank", "rank")
@@ -168,6 +171,18 @@ class QuantityReader:
         if "per_year" in self.sentence.tag(last).get("period", ()):
             return None
         return self._quantity(number.first, last, number.value, "multiple", "multiple")
+
+    def _digit_fraction(self, number: Number) -> Quantity | None:
+        """1/5 of the employees, 2/3 des emplois."""
+        slash, place = number.last, number.last + 1
+        if not number.bare_digits or place >= self.count or self.sentence.words[slash] != "/":
+            return None
+        below = self._number(place) if self.sentence.gap(slash) == self.sentence.gap(place) == "" else None
+        if below is None or not below.bare_digits or not number.value < below.value <= LARGEST_DIVISOR:
+            return None
+        if "of" not in self.sentence.grammar(below.last):
+            return None
+        return self._quantity(number.first, below.last, tidy(100 * number.value / below.value), "percent", "percent")
 
     def _part_of_magnitude(self, index: int) -> Quantity | None:
         """Half a million, un quart de million: a number, not a part of something."""

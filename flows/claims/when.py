@@ -19,20 +19,24 @@ APPOSED, NEARBY = 4, 6  # `5 milliards, en valeur, en 2009`
 ATTACHED = 9  # phrases from a figure to a period that follows it in the same clause
 
 
-def resolve_periods(periods: list[Period], carried: Carried) -> list[Period]:
+def resolve_periods(periods: list[Period], sentence: Sentence, carried: Carried) -> list[Period]:
     """The periods, with `la même période` replaced by the range told last; noted for the sentences after."""
     resolved: list[Period] = []
     for number, period in enumerate(periods):
         if period.kind == "same":
             if period.shift:
-                around = next((other for other in reversed(resolved) if other.kind in DATED), carried.running)
+                told = next((other for other in reversed(resolved) if other.kind in DATED), carried.running)
+                around = told or carried.range
                 if around is not None and around.end is not None:
                     start, end = moved(around.start, period.shift), moved(around.end, period.shift)
                     resolved.append(Period(period.first, period.last, around.kind, start, end, relative=True))
                 continue
             if number + 1 < len(periods) and periods[number + 1].first == period.last:
                 continue
-            known = next((other for other in reversed(resolved) if other.kind in SPANS), carried.range)
+            running = carried.running if carried.running and carried.running.kind in SPANS else carried.range
+            known = next((other for other in reversed(resolved) if other.kind in SPANS), running)
+            if "same_year" in sentence.tag(period.first).get("period", ()):
+                known = carried.told.get("actual", known)
             if known is None or known.end is None:
                 continue
             period = _as_known(period, known, known.end)
