@@ -27,7 +27,7 @@ def settle_unit(
     if quantity.kind != "bare":
         return True
     draft.evidence.add("elided")
-    if _continues(number, drafts, sentence) or _is_headcount(draft) or _arrives(number, drafts, sentence):
+    if _names_another(number, drafts, sentence) or _continues(number, drafts, sentence) or _is_headcount(draft) or _arrives(number, drafts, sentence):
         return True
     paid = any(other.kind == "money" for other in drafts)
     if quantity.magnitude >= 1e6 and not paid and _is_counted(draft, catalogue):
@@ -52,6 +52,15 @@ def settle_unit(
     if not quantity.digits or not quantity.value.is_integer() or _has_other_noun(quantity, sentence):
         return False
     return quantity.grouped or quantity.value >= LARGE or quantity.magnitude > 1 or _is_told(quantity, sentence)
+
+
+def _names_another(number: int, drafts: list[Draft], sentence: Sentence) -> bool:
+    """`4 500 emplois directs et 20 000 indirects`: a count whose noun is left out, but not what kind it is of."""
+    if number == 0 or drafts[number - 1].kind != "count" or "qualifier" not in sentence.tag(drafts[number].quantity.last):
+        return False
+    draft, before = drafts[number], drafts[number - 1]
+    draft.unit, draft.kind, draft.like = before.unit, "count", before
+    return True
 
 
 def _is_counted(draft: Draft, catalogue: Catalogue) -> bool:
@@ -245,7 +254,9 @@ def _has_other_noun(quantity: Quantity, sentence: Sentence) -> bool:
     if after > quantity.last and not sentence.tag(after) and sentence.gap(after) == " ":
         return after < len(sentence.words) and sentence.words[after].isalpha()
     tags = sentence.tags[quantity.last]
-    return not tags.keys() & {"grammar", "period", "nature", "measure", "verb", "hedge", "qualifier"}
+    return not tags.keys() & {
+        *("grammar", "period", "nature", "measure", "verb", "hedge", "qualifier", "number", "ordinal", "month")
+    }
 
 
 def _is_adjective(sentence: Sentence, place: int) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from flows.catalogue import Catalogue, load_catalogue
 from flows.catalogue.folding import Folded, fold
+from flows.claims.among_tables import sentences_and_rows
 from flows.claims.carrying import carry_period, note_periods, note_ranking
 from flows.claims.claim import Claim, Nature
 from flows.claims.confidence import confidence
@@ -60,7 +61,12 @@ def _read(text: str, lexicon: Lexicon, catalogue: Catalogue, carried: Carried) -
     claims: list[Claim] = []
     numbers: list[int] = []
     spans = sentence_spans(folded.text, folded.cased, lexicon.abbreviations)
-    for number, (start, end) in enumerate(spans):
+    for number, (start, end, row) in enumerate(sentences_and_rows(spans, folded, lexicon, catalogue)):
+        if row is not None:
+            for draft in row(carried):
+                claims.append(_claim(draft, text, folded, draft.around.distances.sentence, catalogue, carried))
+                numbers.append(number)
+            continue
         if is_quiet(tokens, start, end, lexicon):
             carried.sentences, carried.quiet = carried.sentences + 1, (start, end)
             continue
@@ -157,7 +163,7 @@ def _decide(draft: Draft, before: Draft | None, sentence: Sentence, catalogue: C
     carried.plan = carried.plan or draft.nature == "target"
     if draft.kind == "money":
         carried.currency = draft.unit
-    if draft.kind != "rank":
+    if draft.kind != "rank" and (draft.indicator or "any" not in carried.last):
         carried.last["any"] = carried.last[draft.kind] = carried.last[draft.unit or ""] = draft
 
 

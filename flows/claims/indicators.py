@@ -7,6 +7,7 @@ from flows.claims.draft import Carried, Draft
 from flows.claims.lexicon import Tags
 from flows.claims.surroundings import CROSSED_QUANTITY, Near
 
+WORK = ("jobs", "direct_jobs", "indirect_jobs")
 RANKABLE = ("jobs", "money")  # sectors and countries are ranked by these too
 FARTHEST = 34  # a word further away than this says nothing about the figure
 QUALIFIER_REACH = 9
@@ -17,6 +18,9 @@ IMPLIED = 8  # a word further away than this says less than what the figure's ow
 ELSE_REACH = 8  # the name of a catalogue's indicator this near is what the percentage is of
 RANKED = 22  # a word further away than this isn't what a place is in
 PART = -20  # a part right after `dont` is of the figure before, whatever follows
+GOVERNS = 1  # a verb right before the figure, or its hedge, says what it is
+COUNTED = 14  # tokens from `le nombre de` to the figure
+PER_YEAR = 3
 ANSWERS = 8  # tokens from a percentage to what its respondents say
 MOVES = 14
 SAME_SUBJECT = 1  # a percentage, rank or multiple after a figure is likely about the same thing
@@ -130,7 +134,7 @@ def _of_follows(draft: Draft) -> bool:
 
 def _link_cue(draft: Draft, before: Draft | None, catalogue: Catalogue, carried: Carried) -> bool:
     best = _nearest_cue(draft, catalogue)
-    if _is_else(draft, best[0] if best else FARTHEST):
+    if _counts_unknown(draft) or _is_else(draft, best[0] if best else FARTHEST):
         draft.evidence.add("no indicator")
         return True
     previous = _previous(draft, before)
@@ -169,6 +173,18 @@ def _in_sector(draft: Draft, near: Near, carried: Carried) -> str | None:
     return special.get(sector)
 
 
+def _counts_unknown(draft: Draft) -> bool:
+    """`le nombre d'incubateurs est passé de 14 à 29`: what is counted isn't in the catalogue."""
+    if draft.quantity.kind != "bare":
+        return False
+    sentence = draft.around.distances.sentence
+    for place in range(max(0, draft.quantity.first - COUNTED), draft.quantity.first):
+        if "counted" in sentence.grammar(place) and "of" in sentence.grammar(place + 1):
+            after = place + 2 + ("article" in sentence.grammar(place + 2))
+            return after < draft.quantity.first and not sentence.tags[after] and sentence.words[after].isalpha()
+    return False
+
+
 def _is_else(draft: Draft, limit: int) -> bool:
     """Whether something is measured that isn't in the catalogue: a price, an age, the share of an unknown thing."""
     near = draft.around.of("measure", "else")
@@ -200,7 +216,8 @@ def _nearest_cue(draft: Draft, catalogue: Catalogue) -> tuple[int, str, Near] | 
                 continue
             if draft.kind == "rank" and near.cost > RANKED:
                 continue
-            cost = near.cost + (VERB_PENALTY if category == "verb" else 0) + draft.around.position(near)
+            governs = not near.after and near.cost <= GOVERNS
+            cost = near.cost + (VERB_PENALTY if category == "verb" and not governs else 0) + draft.around.position(near)
             cost += COMPLEMENT if _is_complement(draft, near) else 0
             if cost <= FARTHEST and (best is None or cost < best[0]):
                 best = (cost, code, near)
@@ -224,12 +241,21 @@ def _is_noun_of_next(draft: Draft, near: Near) -> bool:
 def _imply(draft: Draft, before: Draft | None) -> bool:
     """The indicator that the figure's own noun implies: `1.000 ingénieurs` are people employed, if not trained."""
     noun = draft.quantity.noun
-    codes = noun.tags.get("implied", ()) if noun else ()
+    codes = noun.tags.get("implied", ()) if noun and not _is_anyone(draft) else ()
     if codes and before and before.indicator and before.kind == "count" and _is_part_of(draft, before):
         codes = (before.indicator,)
     if codes and noun:
         _take(draft, codes[0], "near", f"implied by '{draft.around.printed_at(noun)}'")
     return bool(codes)
+
+
+def _is_anyone(draft: Draft) -> bool:
+    """`6.657 personnes inscrites`: people in general, and no word of work in the sentence."""
+    if draft.unit != "persons" or draft.quantity.noun is None:
+        return False
+    general = "anyone" in draft.around.distances.sentence.grammar(draft.quantity.noun.first)
+    found = [*draft.around.all("verb"), *draft.around.all("indicator")]
+    return general and not any(code in WORK for _, code in found)
 
 
 def _is_part_of(draft: Draft, before: Draft) -> bool:
@@ -359,7 +385,11 @@ def _only_cue(draft: Draft, catalogue: Catalogue) -> bool:
 
 def _by_unit(draft: Draft, catalogue: Catalogue) -> bool:
     """The only indicator that comes in the unit of a count: hectares are land."""
-    codes = catalogue.by_unit.get(draft.unit or "", ()) if draft.kind == "count" else ()
+    if draft.around.within("period", "per_year", PER_YEAR):
+        codes = tuple(code for code, other in catalogue.indicators.items() if draft.unit in other.units)
+    else:
+        codes = catalogue.by_unit.get(draft.unit or "", ())
+    codes = codes if draft.kind == "count" else ()
     if len(codes) != 1:
         return False
     _take(draft, codes[0], "far", "the only one in this unit")

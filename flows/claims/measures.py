@@ -25,6 +25,8 @@ def decide_measure(draft: Draft, before: Draft | None, indicator: Indicator | No
         draft.measure = "multiple"
     elif kind == "points" or draft.unit == "places":
         draft.measure = "change"
+    elif draft.like is not None and draft.like is before and draft.versus:
+        draft.measure = draft.like.measure
     elif kind == "percent":
         draft.measure = _percent(draft, before, indicator)
     else:
@@ -32,6 +34,7 @@ def decide_measure(draft: Draft, before: Draft | None, indicator: Indicator | No
     falls = (
         before is not None and before.value < 0 and kind == before.kind == "percent" and _is_joined_to(draft, before)
     )
+    falls = falls or "fewer" in draft.around.distances.sentence.grammar(draft.quantity.last)
     unsigned = draft.value > 0 and draft.quantity.sign == 0
     if draft.measure in ("growth_rate", "change") and unsigned and (falls or _falls(draft)):
         draft.value = -draft.value

@@ -66,7 +66,7 @@ def _told_after(draft: Draft, cues: _Cues) -> tuple[Nature, str]:
         return "target", "target word"
     if cues.follows == "estimate":
         return "estimate", "as the figure before"
-    return ("estimate", "estimated") if cues.estimate <= min(cues.met, ESTIMATE_REACH) else ("actual", "period is past")
+    return ("estimate", "estimated") if cues.estimate <= ESTIMATE_REACH else ("actual", "period is past")
 
 
 def _told_before(draft: Draft, cues: _Cues) -> tuple[Nature, str]:
@@ -76,7 +76,7 @@ def _told_before(draft: Draft, cues: _Cues) -> tuple[Nature, str]:
         return "actual", "told as reached"
     if cues.follows in ("target", "forecast"):
         return cues.follows, "as the figure before"
-    expected = not cues.planned and min(cues.forecast, cues.conditional) <= min(cues.target, REACH)
+    expected = not cues.planned and min(cues.forecast, cues.conditional, cues.estimate) <= min(cues.target, REACH)
     aimless = cues.target > REACH and not cues.planned and not (draft.period and draft.period.kind == "until")
     if cues.forecast < cues.target or expected or aimless:
         return "forecast", "expected for a later date"

@@ -250,7 +250,7 @@ def _coordinated(number: int, drafts: list[Draft], sentence: Sentence) -> Period
     if len(between) > COORDINATED or "versus" in words:
         return None
     crossed = sentence.depth[after.first] - sentence.depth[here.last - 1]
-    if drafts[number].kind in ("percent", "money") and crossed <= APPOSED and {"to", "restating"} & words - {"and"}:
+    if drafts[number].kind in ("percent", "money", "multiple") and crossed <= APPOSED and {"to", "restating"} & words - {"and"}:
         leads = drafts[number].kind != drafts[number + 1].kind
     else:
         leads = crossed < APART and "and" in words
