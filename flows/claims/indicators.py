@@ -292,7 +292,7 @@ def _is_complement(draft: Draft, near: Near) -> bool:
         if "of" in grammar or "inside" in grammar:
             mention = sentence.at[place]
             before = (mention.first if mention else place) - 1
-            if before >= 0 and _is_measured(sentence.tags[before]):
+            if before >= 0 and not sentence.gap(before + 1).strip(" '") and _is_measured(sentence.tags[before]):
                 return True
         elif sentence.lexicon.construct and _is_measured(sentence.tags[place]):
             return True
@@ -315,6 +315,8 @@ def _is_of_else(draft: Draft, near: Near, indicator: Indicator) -> bool:
         return False
     mention = sentence.at[place]
     head = (mention.first if mention else place) - 1
+    if sentence.gap(head + 1).strip(" '"):
+        return False
     if "counted" in sentence.grammar(head) and "money" in indicator.units:
         return True
     return bool({"else", "unbased"} & set(sentence.tag(head).get("measure", ())))
