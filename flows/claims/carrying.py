@@ -8,7 +8,6 @@ from flows.claims.period import Period
 from flows.claims.scan import Sentence
 from flows.claims.when import DATED
 
-
 LEADS = 3  # tokens from a growth rate to `à` before the level that it leads to
 HEADLINES = 2  # the first sentences of a text, which may tell what year it is about
 

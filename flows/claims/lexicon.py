@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from flows.catalogue.folding import fold_word
 from flows.catalogue.records import Catalogue
 from flows.claims.pieces import Pieces
+from flows.claims.time_cues import COUNTING, PHRASES
 from flows.errors import SetupError
 
 Tags = dict[str, tuple[Any, ...]]
@@ -29,7 +30,7 @@ QUANTITY, TIME = 1, 2
 # A phrase with none of these meanings opens no quantity, or no time expression.
 OPEN_QUANTITIES = {"number", "magnitude", "ordinal", "fraction", "multiple", "money", "ambiguous", "percent"}
 OPENING_GRAMMAR = {"band", "top", "number_mark", "multiplied"}
-OPEN_TIMES = {"month", "period", "number", "ordinal"}
+OPEN_TIMES = {"month", "number", "ordinal"}
 SHORTEST_VARIANT = 3  # letters; a shorter word takes no pronoun
 PLURAL_FROM = 4  # letters; shorter words (CA, an, TIC) take no plural of their own
 CUES = ("measures", "natures", "hedges", "periods", "scopes", "distractors", "grammar")
@@ -135,7 +136,9 @@ def _trie(phrases: dict[tuple[str, ...], Tags]) -> dict[str, Node]:
 
 def _opens(tags: Tags) -> int:
     figure = not OPEN_QUANTITIES.isdisjoint(tags) or not OPENING_GRAMMAR.isdisjoint(tags.get("grammar", ()))
-    return QUANTITY * figure + TIME * (not OPEN_TIMES.isdisjoint(tags))
+    cues = tags.get("period", ())
+    timed = not OPEN_TIMES.isdisjoint(tags) or not PHRASES.isdisjoint(cues) or not COUNTING.isdisjoint(cues)
+    return QUANTITY * figure + TIME * timed
 
 
 def _triggers(tags: Tags) -> bool:

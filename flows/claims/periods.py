@@ -6,17 +6,10 @@ from dataclasses import replace
 from datetime import date
 
 from flows.claims.period import Period, whole_year
-from flows.claims.time_words import DATED, EARLIER, GAP, SHIFTS
-from flows.claims.year_parts import COUNTING
+from flows.claims.time_cues import COUNTING, PHRASES, SHIFTS
+from flows.claims.time_words import DATED, EARLIER, GAP
 from flows.claims.years import YearReader
 
-# The cues of what is told in a phrase of its own, and of years that digits may follow.
-PHRASES = frozenset(
-    (
-        *(*SHIFTS, "year_earlier", "year_later", "same_year", "same", "over_one_year", "year_to_date", "last_month"),
-        *("fiscal", "now", "year_end", "year_close", "decade_end", "three_quarters"),
-    )
-)
 NAMING = {*SHIFTS, "same_year", "year_earlier", "year_later", "year_close", "year_end"}
 AHEAD = frozenset(("target", "forecast"))
 

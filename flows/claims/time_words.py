@@ -6,9 +6,9 @@ from typing import Any
 
 from flows.claims.period import Period, Published, moved
 from flows.claims.scan import NO_TAGS, Sentence
+from flows.claims.time_cues import SHIFTS
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-SHIFTS = {"this_year": 0, "last_year": -1, "next_year": 1}
 DATED = ("year", "day", "range")
 EARLIER = {"last_year", "year_earlier"}  # years that may also be told from another one of the text
 JOINED = 5  # tokens between a part of a year and its year, at most

@@ -7,12 +7,9 @@ from datetime import date, timedelta
 
 from flows.claims.months import MonthReader
 from flows.claims.period import Kind, Period, by_kind, month_end, months_back, whole_year
+from flows.claims.time_cues import MARKERS, UNITS
 from flows.claims.time_words import GAP
 
-# Months of the units of time, by their cue; shorter ones have none.
-UNITS = {"month_word": 1, "quarter": 3, "half": 6, "years": 12, "decade": 120, "duration": 0}
-MARKERS = ("last_n", "next_n", "first_n", "current_n", "this_n")
-COUNTING = frozenset((*UNITS, *MARKERS, "dual"))
 OPENING = {"period", "number", "ordinal"}  # what follows a number in such an expression
 PIECES = 5
 LONGEST = 100  # units
