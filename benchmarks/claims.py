@@ -20,21 +20,20 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import recognizers
+from documents import Document, joined, load, main_language, sentences, size_of
 from pipeline import measure
 
 from flows.catalogue import load_catalogue
 from flows.catalogue.folding import fold
-from flows.claims import Claim, extract_claims
 from flows.claims.lexicon import load_lexicon
 from flows.claims.scan import tokenize
 from flows.claims.sentences import sentence_spans
-from flows.documents.decoding import decode
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 ANNOTATED = CHECKOUT.parent / "shared" / "documents"
@@ -48,21 +47,6 @@ extract_claims(pathlib.Path(sys.argv[1]).read_text("utf-8"), language=sys.argv[2
 """
 
 Figures = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A text, what is known of it, and the claims that were annotated in it, if any."""
-
-    text: str
-    language: str
-    published: str | None
-    country: str | None
-    gold: list[dict[str, Any]]
-
-    def read(self) -> list[Claim]:
-        """Its claims."""
-        return extract_claims(self.text, language=self.language, published_at=self.published, country=self.country)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,28 +95,6 @@ def main() -> None:
     if not options.no_recognizers:
         figures["recognizers"] = beside_recognizers(documents, plan.sample, min(runs, 3))
     print(json.dumps(figures, indent=2) if options.json else table(figures))
-
-
-def load(folder: Path, gold: Path | None) -> list[Document]:
-    """The documents of `folder` with what was annotated in them, duplicates aside."""
-    documents = []
-    for path in sorted(folder.glob("*.txt")):
-        meta = path.with_suffix(".meta.json")
-        known = json.loads(meta.read_text("utf-8")) if meta.exists() else {}
-        notes = gold / f"{path.stem}.json" if gold else None
-        claims = json.loads(notes.read_text("utf-8"))["claims"] if notes and notes.exists() else []
-        documents.append(
-            Document(
-                decode(path.read_bytes(), where=path.name).text,
-                known.get("language") or "fr",
-                known.get("published_at"),
-                known.get("country"),
-                [claim for claim in claims if not claim.get("duplicate")],
-            )
-        )
-    if not documents:
-        raise SystemExit(f"{folder} holds no document (name.txt); name another folder with --documents")
-    return documents
 
 
 # ---- what is measured
@@ -251,17 +213,6 @@ def beside_recognizers(documents: list[Document], size: int, runs: int) -> Figur
     }
 
 
-def sentences(documents: list[Document]) -> Iterator[tuple[int, int, str, str]]:
-    """The sentences of the documents: which document, the offset in it, its language, the text."""
-    for number, document in enumerate(documents):
-        lexicon = load_lexicon(load_catalogue(), document.language)
-        assert lexicon
-        folded = fold(document.text)
-        for start, end in sentence_spans(folded.text, folded.cased, lexicon.abbreviations):
-            first, last = folded.span(start, end)
-            yield number, first, document.language, document.text[first:last]
-
-
 def right(documents: list[Document], readings: list[recognizers.Reading]) -> Figures:
     """How many annotated figures were read with the right value, and how many with the right unit too."""
     judged = [
@@ -273,31 +224,6 @@ def right(documents: list[Document], readings: list[recognizers.Reading]) -> Fig
         for claim in document.gold
     ]
     return {"value": sum(valued for valued, _ in judged), "unit_too": sum(both for _, both in judged)}
-
-
-# ---- texts and clocks
-
-
-def main_language(documents: list[Document]) -> str:
-    """The language of most documents."""
-    return statistics.mode(document.language for document in documents)
-
-
-def joined(documents: list[Document], language: str, size: int) -> Document:
-    """The documents of a language, over and over, as one text of at least `size` bytes."""
-    chosen = [document for document in documents if document.language == language]
-    parts: list[str] = []
-    for document in itertools.cycle(chosen):
-        parts.append(document.text)
-        size -= size_of(document.text) + 2
-        if size <= 0:
-            break
-    return Document("\n\n".join(parts), language, "2020", "MA", [])
-
-
-def size_of(text: str) -> int:
-    """Bytes of UTF-8."""
-    return len(text.encode())
 
 
 def rates(work: Callable[[], object], megabytes: float, runs: int) -> dict[str, float]:
