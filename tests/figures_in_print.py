@@ -162,8 +162,6 @@ def _abbreviated(draw: st.DrawFn, language: str) -> Printed:
     dirham = (("MM", 10**9), ("K", 10**3)) if symbol == "DH" else ()
     magnitude, factor = draw(st.sampled_from((*ABBREVIATIONS[language], *dirham)))
     first, second = draw(st.sampled_from(("", " ", NBSP))), draw(st.sampled_from(("", " ")))
-    if symbol == "$" and magnitude[-1] in "nsd":  # n$, s$ and rd$ are other dollars
-        second = " "
     return Printed(language, f"{number.text}{first}{magnitude}{second}{symbol}", _times(number, factor), unit)
 
 

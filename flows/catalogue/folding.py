@@ -18,7 +18,7 @@ SAME: dict[int, str | None] = {
     ord("…"): ".",
     ord("٪"): "%",
     ord("٫"): ",",
-    ord("٬"): ".",
+    ord("٬"): "'",
     ord("％"): "%",
     # Arabic punctuation, and the letters that are written one for another
     ord("،"): ",",

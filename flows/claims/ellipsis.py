@@ -18,16 +18,19 @@ TOLD = 3  # tokens between such a verb and its figure
 NAMED = 8  # tokens from a figure to `en euros`
 
 
-def settle_unit(
-    number: int, drafts: list[Draft], sentence: Sentence, catalogue: Catalogue, carried: Carried
-) -> bool:
+def settle_unit(number: int, drafts: list[Draft], sentence: Sentence, catalogue: Catalogue, carried: Carried) -> bool:
     """Give a bare figure the unit of its neighbour; False when it is no quantity at all."""
     draft = drafts[number]
     quantity = draft.quantity
     if quantity.kind != "bare":
         return True
     draft.evidence.add("elided")
-    if _names_another(number, drafts, sentence) or _continues(number, drafts, sentence) or _is_headcount(draft) or _arrives(number, drafts, sentence):
+    if (
+        _names_another(number, drafts, sentence)
+        or _continues(number, drafts, sentence)
+        or _is_headcount(draft)
+        or _arrives(number, drafts, sentence)
+    ):
         return True
     paid = any(other.kind == "money" for other in drafts)
     if quantity.magnitude >= 1e6 and not paid and _is_counted(draft, catalogue):
@@ -56,7 +59,11 @@ def settle_unit(
 
 def _names_another(number: int, drafts: list[Draft], sentence: Sentence) -> bool:
     """`4 500 emplois directs et 20 000 indirects`: a count whose noun is left out, but not what kind it is of."""
-    if number == 0 or drafts[number - 1].kind != "count" or "qualifier" not in sentence.tag(drafts[number].quantity.last):
+    if (
+        number == 0
+        or drafts[number - 1].kind != "count"
+        or "qualifier" not in sentence.tag(drafts[number].quantity.last)
+    ):
         return False
     draft, before = drafts[number], drafts[number - 1]
     draft.unit, draft.kind, draft.like = before.unit, "count", before

@@ -169,8 +169,11 @@ def _link_cue(draft: Draft, before: Draft | None, catalogue: Catalogue, carried:
 def _in_sector(draft: Draft, near: Near, carried: Carried) -> str | None:
     """What a general word means in the sector that the text is about: the receipts of tourism."""
     special = dict(near.mention.tags.get("special", ()))
-    sector = max(carried.sectors, key=lambda code: carried.sectors[code], default=None) if special else None
-    return special.get(sector)
+    if not special:
+        return None
+    own = draft.around.all("sector")
+    text = max(carried.sectors, key=lambda code: carried.sectors[code], default=None)
+    return special.get(own[0][1] if own else text)
 
 
 def _counts_unknown(draft: Draft) -> bool:

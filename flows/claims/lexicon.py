@@ -273,5 +273,5 @@ def _magnitude_entries(catalogue: Catalogue, language: str) -> Iterator[tuple[st
         for short in magnitude.symbols:
             yield short, "short", magnitude.factor
             for unit in money:
-                glued = (short + symbol for symbol in unit.symbols if symbol[0].isalpha())
+                glued = (short + symbol for symbol in unit.symbols if symbol[0].isalpha() and symbol.isalpha())
                 yield from ((token, "glued", (magnitude.factor, unit.code)) for token in glued)

@@ -191,7 +191,8 @@ def _magnitude(sentence: Sentence, index: int, digits: bool) -> tuple[float, str
         tags = sentence.tags[index]
         if "glued" in tags and digits and "money" not in tags:
             scale, currency = tags["glued"][0]
-            return factor * scale, currency, index + 1
+            mention = sentence.at[index]
+            return factor * scale, currency, mention.last if mention else index + 1
         if "magnitude" in tags:
             factor *= tags["magnitude"][0]
         elif digits and tags.get("number", (0,))[0] in (100, 1000):

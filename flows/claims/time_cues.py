@@ -6,6 +6,7 @@ SHIFTS = {"this_year": 0, "last_year": -1, "next_year": 1}
 UNITS = {
     "month_word": 1,
     "quarter": 3,
+    "third": 4,
     "half": 6,
     "years": 12,
     "decade": 120,

@@ -148,7 +148,8 @@ def _shared(
         if period.last <= first
         and (period.last <= drafts[0].quantity.first or not _semicolon(sentence, period.last - 1, first))
     ]
-    free = [period for period in before if id(period) not in owners]
+    owned = max((period.first for period in before if id(period) in owners), default=-1)
+    free = [period for period in before if id(period) not in owners and (period.kind != "now" or period.first > owned)]
     if not free and _continued(number, drafts, sentence):
         return drafts[number - 1].period
     if free:
@@ -250,7 +251,11 @@ def _coordinated(number: int, drafts: list[Draft], sentence: Sentence) -> Period
     if len(between) > COORDINATED or "versus" in words:
         return None
     crossed = sentence.depth[after.first] - sentence.depth[here.last - 1]
-    if drafts[number].kind in ("percent", "money", "multiple") and crossed <= APPOSED and {"to", "restating"} & words - {"and"}:
+    if (
+        drafts[number].kind in ("percent", "money", "multiple")
+        and crossed <= APPOSED
+        and {"to", "restating"} & words - {"and"}
+    ):
         leads = drafts[number].kind != drafts[number + 1].kind
     else:
         leads = crossed < APART and "and" in words

@@ -175,7 +175,7 @@ class PartReader(MonthReader):
             first, year, relative = before.first, before.end.year, before.relative
         else:
             last = self._after(last) if "current_n" in self._tag(last) and self._follows(last) else last
-            whole = opening == 1 and closing in (UNITS["quarter"], UNITS["half"])
+            whole = opening == 1 and closing in (UNITS["quarter"], UNITS["third"], UNITS["half"])
             year, relative = self._recent_year(opening if whole else closing), True
         if year is None:
             return Period(first, last, "now", relative=True)
