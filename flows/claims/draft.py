@@ -18,6 +18,8 @@ class Draft:
 
     `like`: the figure before, whose unit this one goes without (`10 milliards contre 8`).
 
+    `subject`: the offsets in the folded text at which a table names what the figure is of.
+
     `evidence` names the weak and strong points that confidence counts; `reasons` are the words that decided.
     """
 
@@ -42,6 +44,7 @@ class Draft:
     departure: bool = False
     versus: bool = False
     note: str | None = None
+    subject: tuple[int, int] | None = None
     evidence: set[str] = field(default_factory=set)
     reasons: list[str] = field(default_factory=list)
 

@@ -203,6 +203,9 @@ def _subject(draft: Draft, text: str, folded: Folded, sentence: Sentence, genera
 
     The `general` nouns of its unit, such as "personnes", say no more.
     """
+    if draft.subject is not None:
+        start, end = folded.span(*draft.subject)
+        return text[start:end]
     noun = draft.quantity.noun
     if noun is None or "indicator" in noun.tags:
         return None
