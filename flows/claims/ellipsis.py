@@ -32,16 +32,8 @@ def settle_unit(number: int, drafts: list[Draft], sentence: Sentence, catalogue:
         or _arrives(number, drafts, sentence)
     ):
         return True
-    paid = any(other.kind == "money" for other in drafts)
-    if quantity.magnitude >= 1e6 and not paid and _is_counted(draft, catalogue):
-        return True
     if quantity.magnitude >= 1e6:
-        if not _counts_something(quantity, sentence):
-            currency = _currency(number, drafts, sentence)
-            if currency is None and _repeats_count(draft, carried):
-                return True
-            draft.unit, draft.kind = currency or carried.currency, "money"
-        return draft.unit is not None
+        return _settle_large(number, drafts, sentence, catalogue, carried)
     if draft.unit:
         return True
     if (
@@ -50,9 +42,29 @@ def settle_unit(number: int, drafts: list[Draft], sentence: Sentence, catalogue:
         or _opens_pair(number, drafts, sentence)
     ):
         return True
-    if _has_decimals(quantity, sentence):
+    return _is_count(quantity, sentence)
+
+
+def _settle_large(number: int, drafts: list[Draft], sentence: Sentence, catalogue: Catalogue, carried: Carried) -> bool:
+    """Millions without a unit: counted where what is counted stands near, else paid, in the currency told last."""
+    draft = drafts[number]
+    paid = any(other.kind == "money" for other in drafts)
+    if not paid and _is_counted(draft, catalogue):
+        return True
+    if _counts_something(draft.quantity, sentence):
         return False
-    if not quantity.digits or not quantity.value.is_integer() or _has_other_noun(quantity, sentence):
+    currency = _currency(number, drafts, sentence)
+    if currency is None and _repeats_count(draft, carried):
+        return True
+    draft.unit, draft.kind = currency or carried.currency, "money"
+    return draft.unit is not None
+
+
+def _is_count(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether a bare figure may count something that stands elsewhere: large, or told by a verb that counts."""
+    if not quantity.digits or not quantity.value.is_integer() or _has_decimals(quantity, sentence):
+        return False
+    if _has_other_noun(quantity, sentence):
         return False
     return quantity.grouped or quantity.value >= LARGE or quantity.magnitude > 1 or _is_told(quantity, sentence)
 

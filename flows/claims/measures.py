@@ -42,17 +42,13 @@ def decide_measure(draft: Draft, before: Draft | None, indicator: Indicator | No
 
 
 def _percent(draft: Draft, before: Draft | None, indicator: Indicator | None) -> Measure:
+    compared = draft.around.within("measure", "change", 2)
+    if (compared and compared.after) or _is_more(draft):
+        return "growth_rate"
+    if before and before.kind == "percent" and (draft.versus or _is_joined_to(draft, before)):
+        return before.measure
     growth = _cost(*(draft.around.of("measure", cue) for cue in ("growth", "fall", "compared")))
     share = _cost(draft.around.of("measure", "share"))
-    compared = draft.around.within("measure", "change", 2)
-    if compared and compared.after:
-        return "growth_rate"
-    if before and before.kind == "percent" and draft.versus:
-        return before.measure
-    if _is_more(draft):
-        return "growth_rate"
-    if before and before.kind == "percent" and _is_joined_to(draft, before):
-        return before.measure
     if _is_come_to(draft, before):
         return "level" if indicator and indicator.rate else "share"
     if indicator and indicator.rate and growth > NEAR:

@@ -100,10 +100,7 @@ def _one_number(sentence: Sentence, index: int, decimal: str) -> Number | None:
         return None
     half = _half(sentence, words[1])
     magnitude, currency, after = _magnitude(sentence, max(words[1], half), digits)
-    if digits and "percent" in sentence.tag(after):
-        magnitude_told = PERCENT
-    else:
-        magnitude_told = magnitude
+    magnitude_told = PERCENT if digits and "percent" in sentence.tag(after) else magnitude
     value = digits_value(printed, magnitude_told, decimal) if digits else words[0]
     if digits and words[1] > index + 1:
         value = _pointed(sentence, index)

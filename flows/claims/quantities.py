@@ -9,6 +9,7 @@ from flows.claims.numbers import Number, read_number, tidy
 from flows.claims.quantity import Kind, Quantity
 from flows.claims.scan import Sentence
 
+FRESH = {"change", "fresh", "net"}
 FILLERS = 3  # adjectives between a figure and its noun, at most
 UNKNOWN_FILLERS = 2  # of these, words that the lexicon doesn't know
 ADJECTIVES = {"filler", "superlative"}
@@ -247,20 +248,18 @@ class QuantityReader:
         return bool(self.sentence.tags[number.last].keys() & {"percent", "points", "money", "count"})
 
     def _range(self, low: Number, prefix: Mention | None = None) -> Number | None:
-        """The upper end of 20 à 25 %, entre 20 et 25 %, 20-25 %; not of `passer de 63.000 à 100.000`, which tells two."""
+        """The upper end of 20 à 25 %, entre 20 et 25 %, 20-25 %; `passer de 63.000 à 100.000` tells two figures."""
         sentence, place = self.sentence, self._over_unit(low, prefix)
         if place + (sentence.gap(place) != "-") >= self.count or low.currency:
             return None
         before, grammar = (prefix.first if prefix else low.first) - 1, sentence.grammar(place)
         gap = sentence.gap(place).strip()
-        if gap == "-":
-            start = place
-        elif gap == "" and "range" in grammar and not self._moves(before):
-            start = place + 1
-        elif gap == "" and "and" in grammar and "between" in sentence.grammar(before):
-            start = place + 1
-        else:
+        joined = ("range" in grammar and not self._moves(before)) or (
+            "and" in grammar and "between" in sentence.grammar(before)
+        )
+        if gap != "-" and (gap or not joined):
             return None
+        start = place if gap == "-" else place + 1
         if prefix and sentence.tag(start) is prefix.tags:  # $3bn-$4bn
             start += prefix.last - prefix.first
         top = self._number(start) if start < self.count and sentence.words[start][0].isdigit() else None
@@ -278,7 +277,7 @@ class QuantityReader:
         return low.last
 
     def _moves(self, place: int) -> bool:
-        """Whether a verb of movement leads up to `de`: `passer de 20 à 25 %` tells two figures, `de 20 à 25 %` a range."""
+        """Whether a verb of movement leads up to `de`: `passer de 20 à 25 %`, but `de 20 à 25 %` alone is a range."""
         if "of" not in self.sentence.grammar(place) and "source" not in self.sentence.grammar(place):
             return False
         return any("moves" in self.sentence.grammar(at) for at in range(max(0, place - 4), place))
@@ -315,11 +314,15 @@ class QuantityReader:
                 unknown += 1
             elif unknown and "and" in grammar:
                 unknown -= 1
-            elif not ("filler" in grammar or "change" in tags.get("measure", ()) or "fresh" in tags.get("measure", ())):
-                if not (number.magnitude > 1 and "of" in grammar):
-                    return None
+            elif not self._is_filler(tags) and not (number.magnitude > 1 and "of" in grammar):
+                return None
             place = mention.last if mention else place + 1
         return None
+
+    @staticmethod
+    def _is_filler(tags: Tags) -> bool:
+        """Whether a word may stand between a figure and its noun: new, additional, net."""
+        return "filler" in tags.get("grammar", ()) or not FRESH.isdisjoint(tags.get("measure", ()))
 
     def _bare(self, low: Number, number: Number) -> Quantity | None:
         """A figure without unit or noun; number words alone are none."""

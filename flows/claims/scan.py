@@ -224,7 +224,7 @@ def _longest(node: Node, sentence: Sentence, stems: list[str | None], index: int
         stem = stems[index]
         following = node.children.get(stem) if stem is not None else None
         gap = sentence.gaps[index]
-        if following is None or (gap and (gap.strip(" '-\"\n") or stem is not None and stem in SIGNS)):
+        if following is None or (gap and (gap.strip(" '-\"\n") or (stem or "") in SIGNS)):
             break
         node, index = following, index + 1
         if node.entry is not None:

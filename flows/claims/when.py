@@ -58,24 +58,8 @@ def assign_periods(drafts: list[Draft], periods: list[Period], sentence: Sentenc
     told = [period for period in periods if period.kind not in SILENT]
     telling = [period for period in told if period.kind != "base"]
     owners: dict[int, Draft] = {}
-    exclusive: set[int] = set()
-    for number, draft in enumerate(drafts):
-        draft.period = _in_parentheses(draft, told, sentence)
-        if draft.period is not None:
-            draft.own_period = True
-            owners.update((id(period), draft) for period in told if period.last == draft.quantity.first)
-    for number, draft in enumerate(drafts):
-        if draft.own_period:
-            continue
-        limit = drafts[number + 1].quantity.first if number + 1 < len(drafts) else len(sentence.words)
-        for period in telling:
-            alone = all(other.own_period for other in drafts[:number])
-            if draft.quantity.last <= period.first < limit and _attached(draft, period, sentence, alone):
-                draft.period, draft.own_period = period, True
-                owners[id(period)] = draft
-                if sentence.gap(draft.quantity.last).endswith("("):
-                    exclusive.add(id(period))
-                break
+    _take_named(drafts, told, sentence, owners)
+    exclusive = _take_following(drafts, telling, sentence, owners)
     for number in reversed(range(len(drafts) - 1)):
         if drafts[number].period is None:
             drafts[number].period = _coordinated(number, drafts, sentence)
@@ -87,6 +71,34 @@ def assign_periods(drafts: list[Draft], periods: list[Period], sentence: Sentenc
             draft.period = _compared(draft, told)
         elif draft.kind in ("percent", "multiple") and draft.period.kind in DATED:
             draft.period = _since_base(draft, draft.period, told)
+
+
+def _take_named(drafts: list[Draft], told: list[Period], sentence: Sentence, owners: dict[int, Draft]) -> None:
+    """Give figures in parentheses the period right before them."""
+    for draft in drafts:
+        draft.period = _in_parentheses(draft, told, sentence)
+        if draft.period is not None:
+            draft.own_period = True
+            owners.update((id(period), draft) for period in told if period.last == draft.quantity.first)
+
+
+def _take_following(
+    drafts: list[Draft], telling: list[Period], sentence: Sentence, owners: dict[int, Draft]
+) -> set[int]:
+    """Give each figure the period that follows in its clause; the ids of those that are its alone, in parentheses."""
+    exclusive = set()
+    for number, draft in enumerate(drafts):
+        limit = drafts[number + 1].quantity.first if number + 1 < len(drafts) else len(sentence.words)
+        alone = all(other.own_period for other in drafts[:number])
+        following = [period for period in telling if draft.quantity.last <= period.first < limit]
+        period = next((period for period in following if _attached(draft, period, sentence, alone)), None)
+        if period is None or draft.own_period:
+            continue
+        draft.period, draft.own_period = period, True
+        owners[id(period)] = draft
+        if sentence.gap(draft.quantity.last).endswith("("):
+            exclusive.add(id(period))
+    return exclusive
 
 
 def mark_departures(drafts: list[Draft], sentence: Sentence) -> None:

@@ -1,0 +1,113 @@
+"""Words near a figure that it isn't of: complements of others, things that nobody follows, nouns of other figures."""
+
+from __future__ import annotations
+
+from flows.catalogue.records import Indicator
+from flows.claims.draft import Draft
+from flows.claims.lexicon import Tags
+from flows.claims.linking import of_follows
+from flows.claims.surroundings import Near
+
+ELSE_REACH = 8  # the name of a catalogue's indicator this near is what the percentage is of
+COUNTED = 14  # tokens from `le nombre de` to the figure
+
+
+def counts_unknown(draft: Draft) -> bool:
+    """`le nombre d'incubateurs est passé de 14 à 29`: what is counted isn't in the catalogue."""
+    if draft.quantity.kind != "bare":
+        return False
+    sentence = draft.around.distances.sentence
+    for place in range(max(0, draft.quantity.first - COUNTED), draft.quantity.first):
+        if "counted" in sentence.grammar(place) and "of" in sentence.grammar(place + 1):
+            after = place + 2 + ("article" in sentence.grammar(place + 2))
+            return after < draft.quantity.first and not sentence.tags[after] and sentence.words[after].isalpha()
+    return False
+
+
+def is_else(draft: Draft, limit: int) -> bool:
+    """Whether something is measured that isn't in the catalogue: a price, an age, the share of an unknown thing."""
+    near = draft.around.of("measure", "else")
+    if near is not None and near.cost + draft.around.position(near) < limit and not near.foreign:
+        return True
+    part = "including" in draft.around.distances.sentence.grammar(draft.quantity.first - 1)
+    return draft.kind == "percent" and limit > ELSE_REACH and not part and is_of_unknown(draft)
+
+
+def is_of_unknown(draft: Draft) -> bool:
+    """`91 % du trafic`: the part of a thing whose name isn't known."""
+    sentence, place = draft.around.distances.sentence, draft.quantity.last
+    if not of_follows(draft):
+        return False
+    while {"of", "article", "filler"} & set(sentence.grammar(place)):
+        place += 1
+    return place < len(sentence.words) and not sentence.tags[place] and sentence.words[place].isalpha()
+
+
+def is_unbased(draft: Draft, cost: int) -> bool:
+    """Whether a percentage is of `l'activité` or `le secteur`, nearer than any indicator: its base isn't told."""
+    near = draft.around.of("measure", "unbased") if draft.kind == "percent" else None
+    if near is None or near.cost >= cost:
+        return False
+    sentence, place = draft.around.distances.sentence, near.mention.first - 1
+    while "article" in sentence.grammar(place) and "of" not in sentence.grammar(place):
+        place -= 1
+    named = sentence.lexicon.construct and "indicator" in sentence.tag(place)
+    return not (named or "of" in sentence.grammar(place) or "inside" in sentence.grammar(place))
+
+
+def is_complement(draft: Draft, near: Near) -> bool:
+    """Whether a word completes another indicator's: `le chiffre d'affaires des entreprises` is about turnover."""
+    sentence, place, unknown = draft.around.distances.sentence, near.mention.first - 1, 0
+    for _ in range(4):
+        if place < 1 or sentence.gap(place + 1).strip(" '"):
+            return False
+        grammar = sentence.grammar(place)
+        if "of" in grammar or "inside" in grammar:
+            mention = sentence.at[place]
+            before = (mention.first if mention else place) - 1
+            if before >= 0 and not sentence.gap(before + 1).strip(" '") and _is_measured(sentence.tags[before]):
+                return True
+        elif sentence.lexicon.construct and _is_measured(sentence.tags[place]):
+            return True
+        elif not (grammar or sentence.words[place][0].isdigit()):
+            unknown += 1
+            if sentence.tags[place] and not sentence.lexicon.construct:
+                return False
+        if unknown > 1:
+            return False
+        place -= 1
+    return False
+
+
+def is_of_else(draft: Draft, near: Near, indicator: Indicator) -> bool:
+    """Whether a word is the complement of what isn't in the catalogue: le taux d'équipement des entreprises."""
+    sentence, place = draft.around.distances.sentence, near.mention.first - 1
+    while {"article", "filler"} & set(sentence.grammar(place)) and "of" not in sentence.grammar(place):
+        place -= 1
+    if "of" not in sentence.grammar(place):
+        return False
+    mention = sentence.at[place]
+    head = (mention.first if mention else place) - 1
+    if sentence.gap(head + 1).strip(" '"):
+        return False
+    if "counted" in sentence.grammar(head) and "money" in indicator.units:
+        return True
+    return bool({"else", "unbased"} & set(sentence.tag(head).get("measure", ())))
+
+
+def _is_measured(tags: Tags) -> bool:
+    return "indicator" in tags or not {"else", "unbased"}.isdisjoint(tags.get("measure", ()))
+
+
+def is_outside(draft: Draft, near: Near) -> bool:
+    """Whether a word follows the parentheses that the figure stands in: `croissance (17 %), les entreprises`."""
+    sentence, quantity = draft.around.distances.sentence, draft.quantity
+    if not sentence.gap(quantity.first).endswith("("):
+        return False
+    return ")" in sentence.text[quantity.end : sentence.starts[near.mention.first]]
+
+
+def is_noun_of_next(draft: Draft, near: Near) -> bool:
+    """Whether a word is the noun of a figure that follows: `remplie à 96 % et abrite 17 entreprises`."""
+    others = draft.around.distances.quantities
+    return any(other.first > draft.quantity.first and other.noun is near.mention for other in others)

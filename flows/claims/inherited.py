@@ -1,0 +1,186 @@
+"""The indicator of a figure that no word of its own names: that of the figure before, or of what was spoken of."""
+
+from __future__ import annotations
+
+from flows.catalogue.records import Catalogue
+from flows.claims.bystanders import is_of_unknown
+from flows.claims.draft import Carried, Draft
+from flows.claims.linking import accepts, is_place, of_follows, take
+from flows.claims.surroundings import CROSSED_QUANTITY
+
+OPENING = 3
+PART = -20  # a part right after `dont` is of the figure before, whatever follows
+PER_YEAR = 3
+ANSWERS = 8  # tokens from a percentage to what its respondents say
+MOVES = 14
+SAME_SUBJECT = 1  # a percentage, rank or multiple after a figure is likely about the same thing
+
+
+def like_before(draft: Draft, code: str, catalogue: Catalogue) -> str:
+    """The indicator of the figure before, or what that one refines where another kind is named: 20 000 indirects."""
+    broader = catalogue.indicators[code].refines
+    others = {indicator.code for indicator in catalogue.narrower.get(broader or "", ())} - {code}
+    told = set(draft.around.distances.sentence.tag(draft.quantity.last).get("qualifier", ()))
+    return broader if broader and told & others else code
+
+
+def as_before(draft: Draft, before: Draft, catalogue: Catalogue) -> bool:
+    """Take the indicator of the figure before, or none where that one has none that is followed."""
+    if before.indicator and accepts(catalogue.indicators[before.indicator], draft):
+        take(draft, before.indicator, "near", "as the figure before")
+        return True
+    if "no indicator" in before.evidence and draft.kind == "percent":
+        draft.evidence.add("no indicator")
+        return True
+    return False
+
+
+def distance_of_previous(draft: Draft, before: Draft | None) -> int | None:
+    """How far the figure before is, where this one may tell more of the same; None where it can't."""
+    if before is None or before.kind == "rank":
+        return None
+    if draft.kind not in ("percent", "points", "multiple"):
+        return _led_to(draft, before)
+    sentence = draft.around.distances.sentence
+    if before.kind != "percent" and "including" in sentence.grammar(draft.quantity.first - 1):
+        return PART
+    if is_of_unknown(draft):
+        return None
+    place = draft.quantity.first - 1
+    while place >= before.quantity.last and sentence.tags[place].keys() & {"hedge"}:
+        place -= 1
+    if before.kind == draft.kind and place >= before.quantity.last and "and" in sentence.grammar(place):
+        return 0
+    if before.kind == draft.kind and all(sentence.gap(at.quantity.first).endswith("(") for at in (before, draft)):
+        return 0
+    return draft.around.distances.between(before.quantity.last - 1, draft.quantity.first) + SAME_SUBJECT
+
+
+def _led_to(draft: Draft, before: Draft) -> int | None:
+    """`a augmenté de 5 % à 72 milliards`: how far the growth rate is that leads to the amount."""
+    if draft.kind != "money" or before.kind != "percent" or before.measure != "growth_rate":
+        return None
+    first, last = before.quantity.last, draft.quantity.first
+    tags = draft.around.distances.sentence.tags
+    parted = draft.around.distances.parted(first, last) or any(
+        "indicator" in tags[place] for place in range(first, last)
+    )
+    return None if parted else draft.around.distances.between(first - 1, last) - CROSSED_QUANTITY
+
+
+def go_on(draft: Draft, topic: str | None, catalogue: Catalogue) -> bool:
+    """`Le chiffre d'affaires a bondi. Il atteint ...`: what the sentence before spoke of."""
+    if topic is None or not accepts(catalogue.indicators[topic], draft):
+        return False
+    take(draft, topic, "carried", "as the sentence before")
+    return True
+
+
+def of_whole(draft: Draft, carried: Carried) -> bool:
+    """`les trois quarts du total`: of what was spoken of before."""
+    sentence, last = draft.around.distances.sentence, draft.quantity.last
+    previous = carried.last.get("any")
+    if draft.kind != "percent" or not of_follows(draft) or previous is None or previous.indicator is None:
+        return False
+    place = last + 1 + ("article" in sentence.grammar(last + 1))
+    if "whole" not in sentence.grammar(place) or "of" in sentence.grammar(place + 1):
+        return False
+    if previous.around.distances is draft.around.distances or sentence.tag(place).get("indicator"):
+        return False
+    take(draft, previous.indicator, "carried", "the total spoken of before")
+    return True
+
+
+def answer(draft: Draft, before: Draft | None, catalogue: Catalogue, carried: Carried) -> bool:
+    """`36 % des entreprises envisagent ...` in a text on a survey: the share of those who gave an answer."""
+    code = catalogue.answers
+    if draft.kind != "percent" or not carried.surveyed or code is None:
+        return False
+    if before and before.indicator == code:
+        take(draft, code, "near", "as the figure before")
+        return True
+    sentence, last = draft.around.distances.sentence, draft.quantity.last
+    asked = range(last + 1, last + 4)
+    if not (of_follows(draft) and any("companies" in sentence.tag(place).get("count", ()) for place in asked)):
+        return False
+    verbs = range(last + 2, last + ANSWERS)
+    if not any(sentence.tag(place).keys() & {"nature", "verb", "measure"} for place in verbs):
+        return False
+    take(draft, code, "near", "an answer to a survey")
+    return True
+
+
+def carry_over(draft: Draft, before: Draft | None, carried: Carried) -> bool:
+    """The indicator of the figure before, of the same kind; for a percentage or multiple, of any kind."""
+    if is_place(draft):
+        if carried.ranking:
+            take(draft, carried.ranking, "carried", "carried over")
+        return carried.ranking is not None
+    if draft.kind == "percent" and before is None and not _moves(draft):
+        return False
+    counted = carried.last.get("count")
+    counted = before if before and before.kind == "count" else counted
+    if draft.quantity.kind == "bare" and draft.unit is None and counted and counted.indicator:
+        draft.unit = counted.unit
+        take(draft, counted.indicator, "carried", "as the count before")
+        return True
+    previous = carried.last.get("any" if draft.kind in ("percent", "points", "multiple") else draft.unit or "")
+    if previous is None and draft.unit == "persons":
+        previous = carried.last.get("jobs")
+    if (
+        previous is None
+        or previous.indicator is None
+        or (draft.kind == "percent" and draft.around.of("measure", "unbased"))
+    ):
+        return False
+    take(draft, previous.indicator, "carried", "carried over")
+    return True
+
+
+def _moves(draft: Draft) -> bool:
+    """Whether a percentage is told to be a growth, a fall or a part of what was spoken of."""
+    return any(draft.around.within("measure", cue, MOVES) for cue in ("growth", "fall", "share")) or bool(
+        draft.quantity.sign
+    )
+
+
+def only_cue(draft: Draft, catalogue: Catalogue) -> bool:
+    """The one indicator of money that the sentence names before the amount, however far: `un montant de 5 millions`."""
+    if draft.kind != "money":
+        return False
+    mentions = draft.around.distances.sentence.mentions
+    named = {
+        code
+        for mention in mentions
+        if mention.first < draft.quantity.first
+        for code in mention.tags.get("indicator", ())
+        if accepts(catalogue.indicators[code], draft)
+    }
+    if len(named) != 1:
+        return False
+    take(draft, named.pop(), "far", "the only one named before")
+    return True
+
+
+def fund_plan(draft: Draft, catalogue: Catalogue) -> bool:
+    """`Le plan X part avec 11 milliards`: money that a plan opening the sentence has, and no word says what for."""
+    mentions = draft.around.distances.sentence.mentions
+    opening = next((mention for mention in mentions if "plan" in mention.tags and mention.first <= OPENING), None)
+    code = catalogue.programme
+    if draft.kind != "money" or opening is None or opening.first > draft.quantity.first or code is None:
+        return False
+    take(draft, code, "far", f"the plan '{draft.around.printed_at(opening)}'")
+    return True
+
+
+def by_unit(draft: Draft, catalogue: Catalogue) -> bool:
+    """The only indicator that comes in the unit of a count: hectares are land."""
+    if draft.around.within("period", "per_year", PER_YEAR):
+        codes = tuple(code for code, other in catalogue.indicators.items() if draft.unit in other.units)
+    else:
+        codes = catalogue.by_unit.get(draft.unit or "", ())
+    codes = codes if draft.kind == "count" else ()
+    if len(codes) != 1:
+        return False
+    take(draft, codes[0], "far", "the only one in this unit")
+    return True
