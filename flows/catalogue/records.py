@@ -181,11 +181,11 @@ class Catalogue:
 
     @functools.cached_property
     def by_unit(self) -> dict[str, tuple[str, ...]]:
-        """The codes of the indicators that come in one unit only, by that unit."""
+        """The codes of the indicators that come in each unit."""
         found: dict[str, tuple[str, ...]] = {}
         for indicator in self.indicators.values():
-            if len(indicator.units) == 1:
-                found[indicator.units[0]] = (*found.get(indicator.units[0], ()), indicator.code)
+            for unit in indicator.units:
+                found[unit] = (*found.get(unit, ()), indicator.code)
         return found
 
     @functools.cached_property
@@ -197,5 +197,6 @@ class Catalogue:
     def programme(self) -> str | None:
         """The indicator of a plan's own money, if there is one."""
         return next((code for code, indicator in self.indicators.items() if indicator.scope == "program"), None)
+
     language_words: Mapping[str, Mapping[str, Any]]
     fingerprint: str

@@ -93,7 +93,7 @@ def _is_counted(draft: Draft, catalogue: Catalogue) -> bool:
 
 def _repeats_count(draft: Draft, carried: Carried) -> bool:
     """`11 millions de touristes ... soit environ 5,4 millions`: the last count, where no currency is told."""
-    before = carried.last.get("any")
+    before = carried.last.get("figure")
     if before is None or before.kind != "count" or not _comparable(draft, before):
         return False
     draft.unit, draft.kind, draft.like = before.unit, "count", before

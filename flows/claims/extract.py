@@ -76,7 +76,7 @@ def _read(text: str, lexicon: Lexicon, catalogue: Catalogue, carried: Carried) -
         drafts = _drafts(sentence, folded, lexicon, catalogue, carried)
         claims.extend(_claim(draft, text, folded, sentence, catalogue, carried) for draft in drafts)
         first = sentence.figures[0] if sentence.figures else None
-        carried.subject = _first_indicator(sentence, first) or carried.subject
+        carried.subject = _first_indicator(sentence, first) or _first_indicator(sentence, None) or carried.subject
         numbers.extend([number] * (len(claims) - len(numbers)))
     return noted(settle_headlines(fill_sectors(claims, carried), numbers), catalogue)
 
@@ -163,6 +163,7 @@ def _decide(draft: Draft, before: Draft | None, sentence: Sentence, catalogue: C
     carried.plan = carried.plan or draft.nature == "target"
     if draft.kind == "money":
         carried.currency = draft.unit
+    carried.last["figure"] = draft
     if draft.kind != "rank" and (draft.indicator or "any" not in carried.last):
         carried.last["any"] = carried.last[draft.kind] = carried.last[draft.unit or ""] = draft
 

@@ -150,14 +150,23 @@ def _is_part_of(draft: Draft, before: Draft) -> bool:
 
 
 def _refine(draft: Draft, catalogue: Catalogue) -> None:
-    for indicator in catalogue.narrower.get(draft.indicator or "", ()):
-        code = indicator.code
-        near = draft.around.within("qualifier", code, QUALIFIER_REACH) or draft.around.within(
-            "indicator", code, QUALIFIER_REACH * 2
-        )
-        if near and not (near.after and near.cost > QUALIFIER_REACH) and not _is_anothers(draft, near):
-            take(draft, code, "refined", f"'{draft.around.printed(near)}'")
-            return
+    """Narrow the indicator down by the nearest qualifier or name of what refines it."""
+    found = [
+        (near.cost, indicator.code, near)
+        for indicator in catalogue.narrower.get(draft.indicator or "", ())
+        if (near := _qualifier(draft, indicator.code)) is not None
+    ]
+    if found:
+        _, code, near = min(found, key=lambda item: item[0])
+        take(draft, code, "refined", f"'{draft.around.printed(near)}'")
+
+
+def _qualifier(draft: Draft, code: str) -> Near | None:
+    around = draft.around
+    near = around.within("qualifier", code, QUALIFIER_REACH) or around.within("indicator", code, QUALIFIER_REACH * 2)
+    if near is None or (near.after and near.cost > QUALIFIER_REACH) or _is_anothers(draft, near):
+        return None
+    return near
 
 
 def _is_anothers(draft: Draft, near: Near) -> bool:

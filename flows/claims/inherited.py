@@ -125,7 +125,7 @@ def carry_over(draft: Draft, before: Draft | None, carried: Carried) -> bool:
         take(draft, counted.indicator, "carried", "as the count before")
         return True
     previous = carried.last.get("any" if draft.kind in ("percent", "points", "multiple") else draft.unit or "")
-    if previous is None and draft.unit == "persons":
+    if previous is None and draft.unit == "persons" and _may_work(draft):
         previous = carried.last.get("jobs")
     if (
         previous is None
@@ -135,6 +135,12 @@ def carry_over(draft: Draft, before: Draft | None, carried: Carried) -> bool:
         return False
     take(draft, previous.indicator, "carried", "carried over")
     return True
+
+
+def _may_work(draft: Draft) -> bool:
+    """Whether a count of people may be one of people employed: not of tourists, users or a nation."""
+    noun, sentence = draft.quantity.noun, draft.around.distances.sentence
+    return noun is None or "implied" in noun.tags or "anyone" in sentence.grammar(noun.first)
 
 
 def _moves(draft: Draft) -> bool:
@@ -175,12 +181,9 @@ def fund_plan(draft: Draft, catalogue: Catalogue) -> bool:
 
 def by_unit(draft: Draft, catalogue: Catalogue) -> bool:
     """The only indicator that comes in the unit of a count: hectares are land."""
-    if draft.around.within("period", "per_year", PER_YEAR):
-        codes = tuple(code for code, other in catalogue.indicators.items() if draft.unit in other.units)
-    else:
-        codes = catalogue.by_unit.get(draft.unit or "", ())
-    codes = codes if draft.kind == "count" else ()
-    if len(codes) != 1:
+    codes = catalogue.by_unit.get(draft.unit or "", ()) if draft.kind == "count" else ()
+    yearly = draft.around.within("period", "per_year", PER_YEAR) is not None
+    if len(codes) != 1 or (len(catalogue.indicators[codes[0]].units) > 1 and not yearly):
         return False
     take(draft, codes[0], "far", "the only one in this unit")
     return True

@@ -17,7 +17,7 @@ def take(draft: Draft, code: str, evidence: str, words: str) -> None:
 def accepts(indicator: Indicator, draft: Draft) -> bool:
     kind, unit = draft.kind, draft.unit
     if kind in ("percent", "points"):
-        return True
+        return indicator.units[0] != "rank"
     if kind == "multiple":
         return not indicator.rate
     if kind == "rank" or unit == "places":

@@ -9,6 +9,7 @@ from flows.claims.surroundings import CROSSED_CLAUSE, Near
 
 NEAR = 5
 CLAUSE = 14
+LEADS = 3
 ADJECTIVE = 7
 ADJACENT = 2
 MOVED = 4  # tokens from a verb of movement to what it comes to
@@ -29,6 +30,8 @@ def decide_measure(draft: Draft, before: Draft | None, indicator: Indicator | No
         draft.measure = draft.like.measure
     elif kind == "percent":
         draft.measure = _percent(draft, before, indicator)
+    elif before is not None and draft.cue is not None and draft.cue is before.cue and _is_joined_to(draft, before):
+        draft.measure = before.measure
     else:
         draft.measure = _amount(draft, indicator)
     falls = (
@@ -47,6 +50,8 @@ def _percent(draft: Draft, before: Draft | None, indicator: Indicator | None) ->
         return "growth_rate"
     if before and before.kind == "percent" and (draft.versus or _is_joined_to(draft, before)):
         return before.measure
+    if (before and before.versus and before.kind in ("money", "count")) or _leads_on(draft):
+        return "growth_rate"
     growth = _cost(*(draft.around.of("measure", cue) for cue in ("growth", "fall", "compared")))
     share = _cost(draft.around.of("measure", "share"))
     if _is_come_to(draft, before):
@@ -74,6 +79,16 @@ def _is_joined_to(draft: Draft, before: Draft) -> bool:
 def _is_more(draft: Draft) -> bool:
     """`60 % plus nombreuses`, `54 % more`."""
     return "more" in draft.around.distances.sentence.grammar(draft.quantity.last)
+
+
+def _leads_on(draft: Draft) -> bool:
+    """`2,7 % à 1,34 milliard`: a percentage that leads to an amount tells a growth."""
+    distances, last = draft.around.distances, draft.quantity.last
+    after = next((other for other in distances.quantities if other.first >= last), None)
+    if after is None or after.kind not in ("money", "count") or not 0 < after.first - last <= LEADS:
+        return False
+    between = {word for place in range(last, after.first) for word in distances.sentence.grammar(place)}
+    return "to" in between and "and" not in between
 
 
 def _is_come_to(draft: Draft, before: Draft | None) -> bool:

@@ -122,8 +122,10 @@ def _cues(draft: Draft, before: Draft | None, carried: Carried) -> _Cues:
 
 def _is_aimed(near: Near, sentence: Sentence) -> bool:
     """Whether a verb that tells what is had is itself aimed at: `aims to generate`, `devrait atteindre`."""
-    before = sentence.tag(near.mention.first - 1)
-    return "to" in before.get("grammar", ()) or bool({"target", "forecast"} & set(before.get("nature", ())))
+    first = near.mention.first
+    if "to" in sentence.grammar(first - 1):
+        return True
+    return any({"target", "forecast"} & set(sentence.tag(first - back).get("nature", ())) for back in (1, 2))
 
 
 def _ahead(draft: Draft, carried: Carried) -> bool | None:
