@@ -20,7 +20,7 @@ def sentences_and_rows(
 ) -> Iterator[tuple[int, int, RowDrafts | None]]:
     """The spans of the sentences and of the rows of tables, in order; with a row comes what reads its figures.
 
-    What a sentence's span shares with a row is the row's.
+    What a sentence's span shares with a row, or with the unit that a caption tells, is no sentence's.
     """
     rows = list(_rows(folded, lexicon, catalogue))
     at = 0
@@ -37,8 +37,14 @@ def sentences_and_rows(
 def _rows(folded: Folded, lexicon: Lexicon, catalogue: Catalogue) -> Iterator[tuple[int, int, RowDrafts]]:
     for table in find_tables(folded):
         reader = TableReader(table, lexicon, catalogue)
+        for start, end in table.caption.units:
+            yield start, end, _no_drafts
         for row in table.rows:
             yield row.start, row.end, partial(reader.drafts, row)
+
+
+def _no_drafts(_: Carried) -> Iterator[Draft]:
+    return iter(())
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int, None]]:

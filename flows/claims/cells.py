@@ -76,7 +76,7 @@ class TableReader:
 
     def _draft(self, row: Row, own: Words, label: Words, column: int, cell: Cell, before: Draft | None) -> Draft | None:
         head, carried = self.words.head(column), self.carried
-        if carried is None or "order" in head.roles or self.forms.is_years(column):
+        if carried is None or self.forms.is_order(column) or self.forms.is_years(column):
             return None
         form = self.forms.of(column, cell, own)
         if form == "undecided":
@@ -88,7 +88,7 @@ class TableReader:
         draft.period = self.words.period(head, own if own.has_period else label, form)
         draft.own_period = draft.period is not None
         if form and before and before.indicator and head.indicator is None:
-            draft.indicator = before.indicator
+            draft.indicator, draft.unit = before.indicator, draft.unit or before.unit
             draft.evidence, draft.reasons = set(before.evidence), [f"{before.indicator} (as the figure before)"]
         else:
             self._link(draft, label, head, carried)
@@ -169,7 +169,11 @@ class TableReader:
         factor = 1.0
         for words in (head, label, self.words.context):
             told = words.unit
-            if told is None or not _fits(told, indicator):
+            if told is None:
+                continue
+            if not _fits(told, indicator):
+                if told.kind == "count" and indicator and "money" not in indicator.units and not indicator.rate:
+                    return _Scale("bare", None, told.value)  # people, where those employed are counted
                 continue
             factor = told.value if factor == 1 else factor
             if told.unit is not None:

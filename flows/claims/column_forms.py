@@ -58,6 +58,11 @@ class ColumnForms:
             return None
         return self.by_arithmetic(column) or self._percents(column, head, label)
 
+    def is_order(self, column: int) -> bool:
+        """Whether a column only numbers or ranks the rows."""
+        head = self.words.head(column)
+        return "order" in head.roles and head.indicator is None and head.unit is None
+
     def _variation(self, column: int, head: Words, percent: bool) -> Form:
         if percent:
             return "growth_rate"

@@ -40,8 +40,8 @@ def likeliest_heads(line: str, below: str) -> tuple[str, ...] | None:
     possible = (
         [(*heads, after), (*heads, *after.rsplit(" ", 1))] if " " in after else [(*heads, after) if after else heads]
     )
-    read = [(row.unlikeness, heads) for heads in possible if (row := _read(below, len(heads) - 1))]
-    return min(read)[1] if read else None
+    read = [(row.unlikeness, len(heads), heads) for heads in possible if (row := list_row(below, heads))]
+    return min(read)[2] if read else None
 
 
 def list_row(line: str, heads: tuple[str, ...]) -> ListRow | None:

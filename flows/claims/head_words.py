@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property
 
@@ -16,6 +16,7 @@ from flows.claims.quantity import Quantity
 from flows.claims.scan import Sentence, scan, tokenize
 
 MOVING = ("growth", "fall", "compared")  # what a text says of a movement, so does a head
+MARKS = ("estimate", "forecast")
 PLAIN = ("year", "range", "day", "until")
 CURRENCIES = ("money", "ambiguous")
 ANY_MONTH = 2000, 12  # of publication, to see whether there is a period that goes by it
@@ -27,11 +28,15 @@ _BULLET = re.compile(r"[-•*+] ?[^\d]|o ")
 
 @dataclass(frozen=True)
 class Words:
-    """The words of a caption, a head or a label, read with `lexicon`; `country` settles shared currency words."""
+    """The words of a caption, a head or a label, read with `lexicon`; `country` settles shared currency words.
+
+    `read` keeps the periods found, by the date of publication that they go by.
+    """
 
     text: str
     lexicon: Lexicon
     country: str | None
+    read: dict[Published, list[Period]] = field(default_factory=dict, compare=False)
 
     @cached_property
     def sentence(self) -> Sentence:
@@ -97,8 +102,19 @@ class Words:
 
     def periods(self, published: Published) -> list[Period]:
         """The periods told; what is relative goes by `published`."""
-        found = PeriodReader(self.sentence, self.text, published).read()
-        return [period for told in found if (period := _as_head(told)) is not None]
+        if published not in self.read:
+            found = PeriodReader(self.sentence, self.text, published).read()
+            headed = [period for told in found if (period := _as_head(told)) is not None]
+            self.read[published] = [] if self._is_unread_part(found) else headed
+        return self.read[published]
+
+    def _is_unread_part(self, found: list[Period]) -> bool:
+        """Whether digits that nothing read stand before a year: what they say of it isn't known (9M 2023)."""
+        year = next((period for period in found if period.kind == "year"), None)
+        if year is None:
+            return False
+        read = {place for period in found for place in range(period.first, period.last)}
+        return any(self.sentence.words[place][0].isdigit() for place in range(year.first) if place not in read)
 
     # ---- units
 
@@ -110,7 +126,7 @@ class Words:
     @cached_property
     def unit(self) -> Quantity | None:
         """The unit and scale told, as the quantity of one: (en MDH), USD million, en milliers, (%), (ha)."""
-        mentions = [mention for mention in self.sentence.mentions if not self._after_digits(mention)]
+        mentions = [mention for mention in self.sentence.mentions if not self._is_anothers(mention)]
         scale = next((m for m in mentions if self._is_scale(m)), None)
         money = next((m for m in mentions if m is not scale and not m.tags.keys().isdisjoint(CURRENCIES)), None)
         told = next((m for m in mentions if not m.tags.keys().isdisjoint(("percent", "points"))), None)
@@ -133,15 +149,22 @@ class Words:
         beside = (self.sentence.tag(mention.first - 1), self.sentence.tag(mention.last))
         return "short" in mention.tags and any(not tags.keys().isdisjoint(CURRENCIES) for tags in beside)
 
-    def _after_digits(self, mention: Mention) -> bool:
-        """Whether a figure stands before a word, as its unit: that is told of this figure alone."""
+    def _is_anothers(self, mention: Mention) -> bool:
+        """Whether a word is the unit of a figure before it, and of this alone, or only marks a year: 2022 (p)."""
+        if self.lexicon.heads.get(self.sentence.words[mention.first]) in MARKS:
+            return True
         before = self.sentence.words[mention.first - 1] if mention.first else ""
         return before[:1].isdigit() and not _YEAR.fullmatch(before) and not _THOUSANDS.fullmatch(before)
 
     def _stands_apart(self, mention: Mention) -> bool:
-        """Whether a noun stands alone in parentheses: Superficie (ha)."""
-        first = self.sentence.gap(mention.first).strip()
-        return first.endswith("(") and self.text.startswith(")", self.sentence.ends[mention.last - 1])
+        """Whether a noun tells a unit: alone in parentheses, after a scale: (ha), (en tonnes), milliers de tonnes."""
+        place = mention.first - 1
+        before = self.sentence.tag(place - ("of" in self.sentence.grammar(place)))
+        if "magnitude" in before or _THOUSANDS.search(self.text):
+            return True
+        first = place if "in" in self.sentence.tag(place).get("period", ()) else mention.first
+        closed = self.text.startswith(")", self.sentence.ends[mention.last - 1])
+        return closed and self.sentence.gap(first).strip().endswith("(")
 
     def _one(self, *parts: Mention, figure: str = "1") -> Quantity | None:
         """One of the unit that the mentions print."""

@@ -18,8 +18,10 @@ class TableWords:
     def __init__(self, table: Table, lexicon: Lexicon, country: str | None, published: Published) -> None:
         self.table, self.lexicon, self.country, self.published = table, lexicon, country, published
         self.known: dict[str, Words] = {}
-        corner = table.heads[0] if table.heads else ""
-        self.context = self.read(" | ".join(part for part in (table.caption, corner) if part))
+        corner = self.read(table.heads[0] if table.heads else "")
+        told = corner.unit or corner.has_period or any(self.head(at).has_period for at in range(1, len(table.heads)))
+        parts = (table.caption.text, corner.text if told else "")  # over rows of firms, `Société` tells nothing
+        self.context = self.read(" | ".join(part for part in parts if part))
 
     def read(self, text: str) -> Words:
         """The words of `text`."""

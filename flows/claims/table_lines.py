@@ -14,7 +14,7 @@ _PLAIN = rf"(?:[+-] ?)?(?:{NUMBER}|\d{{1,3}}(?:,\d{{3}})+\.\d+)(?: ?%)?"
 _WITH_UNIT = r"[+-]? ?(?:[^\W\d_]{1,4}|[€$£])? ?\d[\d.,' ]*(?: ?(?:[^\W\d_]{1,14}\.?|[%€$£])){1,3}"
 # A figure alone, in the parentheses of a negative amount, or with its own unit: 1,2 Md€, +3 points, $45m, %12.5.
 _FIGURE = re.compile(rf"%?{_PLAIN} ?-?\*?|\({_PLAIN}\)|{_WITH_UNIT}")
-_YEAR = re.compile(r"(?:19|20)\d\d(?: ?[^\d%.,]*)?")
+_YEAR = re.compile(r"(?:[^\W\d_]{1,2} ?)?(?:19|20)\d\d(?: ?[^\d%.,]*)?")
 _GLUED = re.compile(rf"(\D*[^\W\d_]\D*?) ({_PLAIN})")
 LONGEST_CELL, LONGEST_FIGURE = 150, 30  # characters; what is longer is prose
 ENOUGH = 2  # cells that make a line a row

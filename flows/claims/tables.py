@@ -22,12 +22,23 @@ from flows.claims.table_lines import (
     unglued,
 )
 
-# A text without any of these has no table: a bar, a tab, two spaces, two years in a row.
-_HINT = re.compile(r"[|\t]|  |(?:19|20)\d\d\S{0,4} (?:19|20)\d\d")
+# A text without any of these, nor two years in a row, has no table.
+_MARKS = ("|", "\t", "  ")
+_YEARS = re.compile(r"(?:19|20)\d\d\S{0,4} (?:19|20)\d\d")
+_HEADED = re.compile(r"\d|%")
+_DIGIT = re.compile(r"\d")
 _LINE = re.compile(r"[^\n]+")
+_UNIT = re.compile(r"\([^()\d]{1,40}\)")
 LONGEST_CAPTION, CAPTION_LINES = 160, 2
 LONGEST_SECTION = 60
 MOST_HEADS = 3
+
+
+class Caption(NamedTuple):
+    """The words above a table, and the offsets between which it tells its unit, in parentheses."""
+
+    text: str
+    units: tuple[tuple[int, int], ...]
 
 
 class Row(NamedTuple):
@@ -51,14 +62,14 @@ class Table(NamedTuple):
     """
 
     start: int
-    caption: str
+    caption: Caption
     heads: tuple[str, ...]
     rows: tuple[Row, ...]
 
 
 def find_tables(folded: Folded) -> list[Table]:
     """The tables of the text, in order, each of whole lines. Takes time linear in the length of the text."""
-    if not _HINT.search(folded.cased):
+    if not (any(mark in folded.cased for mark in _MARKS) or _YEARS.search(folded.text)):
         return []
     lines = [line for match in _LINE.finditer(folded.text) if (line := line_of(match, folded))]
     tables: list[Table] = []
@@ -102,8 +113,8 @@ def _table(lines: Sequence[Line], first: int, last: int, done: int, folded: Fold
     if len(data) + len(opening) < ENOUGH or (not heads and (style != "|" or width > ENOUGH)):
         return None
     rows = [_empty(lines[first + number]) for number in opening]
-    top = opening[0] if opening else data[0]
-    rows += _rows(lines[first:last], drawn, data[0], width, style, len(heads))
+    top, body = (opening[0], opening[-1] + 1) if opening else (data[0], data[0])
+    rows += _rows(lines[first:last], drawn, body, width, style, len(heads))
     if not any(row.figures for row in rows):
         return None
     return Table(rows[0].start, _caption(lines, first + top, done, folded.text), heads, tuple(rows))
@@ -114,7 +125,7 @@ def _head_rows(drawn: list[list[Cell]], data: int, width: int, style: str) -> li
     heads: list[int] = []
     for number in range(data - 1, -1, -1):
         cells = drawn[number]
-        if is_rule(cells):
+        if is_rule(cells) or (not heads and _is_section(cells)):
             continue
         fits = len(cells) in (width, width - 1) or (style == "|" and ENOUGH <= len(cells) <= width)
         if not fits or len(heads) == MOST_HEADS or any(len(cell.text) > LONGEST_CELL for cell in cells):
@@ -127,7 +138,7 @@ def _heads(above: list[list[str]], width: int) -> tuple[str, ...]:
     """One head for each column, of the rows above it; a head reaches over the empty cells on its right."""
     columns = [""] * width
     for depth, texts in enumerate(above):
-        if len(texts) == width - 1 and re.search(r"\d|%", texts[0]):
+        if len(texts) == width - 1 and _HEADED.search(texts[0]):
             texts = ["", *texts]  # nothing stands over the labels
         below = above[depth + 1] if depth + 1 < len(above) else []
         text = ""
@@ -142,20 +153,25 @@ def _heads(above: list[list[str]], width: int) -> tuple[str, ...]:
 def _rows(
     lines: Sequence[Line], drawn: list[list[Cell]], first: int, width: int, style: str, heads: int
 ) -> Iterator[Row]:
-    """The rows from the first one of figures on; those that aren't laid out as the others are left to the prose."""
+    """The rows below the head; those that aren't laid out as the others are left to the prose."""
     section = ""
     for line, cells in zip(lines[first:], drawn[first:], strict=True):
         if style == " " and len(cells) == width - 1:
             cells = unglued(cells)
         aligned = len(cells) == width if style == " " else len(cells) <= width
-        told = [cell.text for cell in cells if cell.text]
-        if len(told) == 1 and any(map(str.isalpha, told[0])) and not re.search(r"\d", told[0]):
-            section = told[0][:LONGEST_CELL]
+        if _is_section(cells):
+            section = cells[0].text
             yield _empty(line)
-        elif aligned and all(len(text) <= LONGEST_CELL for text in told):
+        elif aligned and all(len(cell.text) <= LONGEST_CELL for cell in cells):
             named, label, figures = _parted(cells, heads)
             if figures and (heads or len(figures) == 1):
                 yield Row(line.start, line.end, named, label, section, figures)
+
+
+def _is_section(cells: list[Cell]) -> bool:
+    """Whether a row holds only the title of those after it."""
+    text = cells[0].text
+    return len(cells) == 1 and len(text) <= LONGEST_CELL and text[:1].isalpha() and not _DIGIT.search(text)
 
 
 def _parted(cells: list[Cell], heads: int) -> tuple[int, str, tuple[tuple[int, Cell], ...]]:
@@ -193,14 +209,17 @@ def _list(lines: Sequence[Line], first: int, done: int, folded: Folded) -> Table
     return Table(rows[0].start, _caption(lines, first, done, text), heads, tuple(rows)) if len(rows) > 1 else None
 
 
-def _caption(lines: Sequence[Line], first: int, done: int, text: str) -> str:
-    """The short lines above the line `first` that aren't sentences, the nearest first."""
+def _caption(lines: Sequence[Line], first: int, done: int, text: str) -> Caption:
+    """The short lines above the line `first` that aren't sentences."""
     told: list[str] = []
+    units: list[tuple[int, int]] = []
     for number in range(first - 1, max(done, first - CAPTION_LINES) - 1, -1):
-        printed, below = text[lines[number].start : lines[number].end], lines[number + 1]
+        line, below = lines[number], lines[number + 1]
+        printed = text[line.start : line.end]
         if len(printed) > LONGEST_CAPTION or printed.endswith((".", ";", ",")):
             break
-        if text.count("\n", lines[number].end, below.start) > 2:
+        if text.count("\n", line.end, below.start) > 2:
             break
         told.insert(0, printed)
-    return " | ".join(told)
+        units[:0] = [(line.start + unit.start(), line.start + unit.end()) for unit in _UNIT.finditer(printed)]
+    return Caption(" | ".join(told), tuple(units))
