@@ -175,6 +175,13 @@ def test_columns_that_spaces_part() -> None:
     assert len(found) == 9
 
 
+def test_a_row_is_read_once_wherever_sentences_might_end_in_it() -> None:
+    text = "En MDH      2013      2014\nExp. totales. Automobile      31 200 DH      39 800 DH\n"
+    found = extract_claims(text, language="fr", published_at="2015", country="MA")
+    assert [claim.quote for claim in found] == ["31 200 DH", "39 800 DH"]
+    assert len({claim.sentence for claim in found}) == 1
+
+
 def test_a_list_of_figures_that_single_spaces_part() -> None:
     found = claims(SINGLE, published_at="2016-07")
     assert told(found["Importations 165 204"]) == (165_204e6, "MAD", "imports", "level")
@@ -363,7 +370,9 @@ PIECES = st.sampled_from(
 @example(text="2014 2015 %\n1 2 3")
 def test_any_text_with_bars_and_tabs(text: str) -> None:
     for language in ("fr", "en", "ar"):
-        for claim in extract_claims(text, language=language, published_at="2016"):
+        found = extract_claims(text, language=language, published_at="2016")
+        assert [claim.start for claim in found] == sorted(claim.start for claim in found)
+        for claim in found:
             assert text[claim.start : claim.end] == claim.quote
             assert claim.quote in claim.sentence
 

@@ -23,12 +23,13 @@ def sentences_and_rows(
     What a sentence's span shares with a row, or with the unit that a caption tells, is no sentence's.
     """
     rows = list(_rows(folded, lexicon, catalogue))
-    at = 0
+    at = done = 0
     for start, end in spans:
+        start = max(start, done)
         while at < len(rows) and rows[at][0] < end:
             yield from _trimmed(folded.text, start, rows[at][0])
             yield rows[at]
-            start = max(start, rows[at][1])
+            start = done = rows[at][1]
             at += 1
         yield from _trimmed(folded.text, start, end)
     yield from rows[at:]
