@@ -95,7 +95,8 @@ class TableReader:
         if draft.unit is None:
             return None
         self._decide(draft, form, head.nature or own.nature, carried)
-        draft.subject = _subject(row, own)
+        if label.indicator == self.words.read(self.above).indicator:  # a part may be an indicator of its own
+            draft.subject = _subject(row, own)
         if draft.subject and self.is_by_sector and draft.sector != ACCOUNTS:
             draft.sector, draft.ecosystem = ELSEWHERE, None
         draft.quantity = replace(quantity, start=cell.start, end=cell.end)
@@ -196,8 +197,11 @@ def _subject(row: Row, own: Words) -> tuple[int, int] | None:
     """Where the row's label tells what its figures are of, if no word of the catalogue does: Filature."""
     told = any(not mention.tags.keys().isdisjoint(KNOWN) for mention in own.sentence.mentions)
     whole = any("total" in mention.tags.get("measure", ()) for mention in own.sentence.mentions)
-    named = row.label and not (told or whole or own.has_period or own.roles)
-    return (row.named, row.named + len(row.label.split(", ")[0])) if named else None
+    name = own.own_text.split(", ")[0]
+    if told or whole or own.has_period or own.roles or not _WORDS.search(name):
+        return None
+    start = row.named + max(0, row.label.find(name))
+    return start, start + len(name)
 
 
 def _fits(unit: Quantity, indicator: Indicator | None) -> bool:
