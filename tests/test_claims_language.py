@@ -32,7 +32,7 @@ CARRIED_BY_THE_VERB: list[Row] = [
     ),
     (
         "Le groupe recrutera 200 ingénieurs d'ici la fin de l'année.", "TN", "2018-06",
-        ["200 jobs jobs cumulative target 2018"],
+        ["200 jobs jobs cumulative target ..2018"],
     ),
     ("Ces usines exportent pour 16 milliards de dirhams.", "MA", "2019", ["16e9 MAD export_revenue level actual -"]),
     (

@@ -39,6 +39,7 @@ def settle_unit(number: int, drafts: list[Draft], sentence: Sentence, catalogue:
     if (
         _shares_next(number, drafts, sentence)
         or _is_part(number, drafts, sentence)
+        or _repeats(number, drafts, sentence)
         or _opens_pair(number, drafts, sentence)
     ):
         return True
@@ -78,6 +79,18 @@ def _names_another(number: int, drafts: list[Draft], sentence: Sentence) -> bool
     ):
         return False
     draft, before = drafts[number], drafts[number - 1]
+    draft.unit, draft.kind, draft.like = before.unit, "count", before
+    return True
+
+
+def _repeats(number: int, drafts: list[Draft], sentence: Sentence) -> bool:
+    """`300 salariés d'ici 2023 et 600 d'ici 2024`: the same count at another time."""
+    draft, before = drafts[number], drafts[number - 1]
+    if number == 0 or before.unit is None or before.kind not in ("count", "bare") or not _comparable(draft, before):
+        return False
+    timed = bool(sentence.tag(draft.quantity.last).get("period"))
+    if not timed or "and" not in sentence.grammar(draft.quantity.first - 1):
+        return False
     draft.unit, draft.kind, draft.like = before.unit, "count", before
     return True
 
@@ -129,7 +142,11 @@ def _is_told(quantity: Quantity, sentence: Sentence) -> bool:
     place = quantity.first - 1
     for _ in range(TOLD):
         tags = sentence.tag(place)
-        if "met" in tags.get("nature", ()) or "headcount" in tags.get("measure", ()):
+        if (
+            "met" in tags.get("nature", ())
+            or "headcount" in tags.get("measure", ())
+            or "moves" in sentence.grammar(place)
+        ):
             return True
         if not tags.keys() & {"grammar", "hedge", "period"} or sentence.gap(place + 1).strip():
             return False

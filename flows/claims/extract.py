@@ -64,7 +64,7 @@ def _read(text: str, lexicon: Lexicon, catalogue: Catalogue, carried: Carried) -
     for number, (start, end, row) in enumerate(sentences_and_rows(spans, folded, lexicon, catalogue)):
         if row is not None:
             for draft in row(carried):
-                claims.append(_claim(draft, text, folded, draft.around.distances.sentence, catalogue, carried))
+                claims.append(_claim(draft, text, folded, draft.around.distances.sentence, catalogue))
                 numbers.append(number)
             continue
         if is_quiet(tokens, start, end, lexicon):
@@ -74,7 +74,7 @@ def _read(text: str, lexicon: Lexicon, catalogue: Catalogue, carried: Carried) -
         carried.topic, carried.quiet = _topic(sentence, tokens, lexicon, carried), None
         observe(sentence, catalogue, carried)
         drafts = _drafts(sentence, folded, lexicon, catalogue, carried)
-        claims.extend(_claim(draft, text, folded, sentence, catalogue, carried) for draft in drafts)
+        claims.extend(_claim(draft, text, folded, sentence, catalogue) for draft in drafts)
         first = sentence.figures[0] if sentence.figures else None
         carried.subject = _first_indicator(sentence, first) or _first_indicator(sentence, None) or carried.subject
         numbers.extend([number] * (len(claims) - len(numbers)))
@@ -168,12 +168,10 @@ def _decide(draft: Draft, before: Draft | None, sentence: Sentence, catalogue: C
         carried.last["any"] = carried.last[draft.kind] = carried.last[draft.unit or ""] = draft
 
 
-def _claim(
-    draft: Draft, text: str, folded: Folded, sentence: Sentence, catalogue: Catalogue, carried: Carried
-) -> Claim:
+def _claim(draft: Draft, text: str, folded: Folded, sentence: Sentence, catalogue: Catalogue) -> Claim:
     start, end = folded.span(draft.quantity.start, draft.quantity.end)
     first, last = folded.span(sentence.start, sentence.end)
-    period_start, period_end = dates(draft, catalogue.indicators.get(draft.indicator or ""), carried.published)
+    period_start, period_end = dates(draft, catalogue.indicators.get(draft.indicator or ""))
     return Claim(
         start=start,
         end=end,

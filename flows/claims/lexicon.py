@@ -69,9 +69,9 @@ class Lexicon(NamedTuple):
     """`forms`: printed word to stem. `roots`: the trie of the phrases, by their first stem.
 
     `pieces`: an unknown word to the known ones that it was glued together from, itself where it can't be parted.
-    `triggers` are the printed words that may begin a figure or tell what the sentences after are about. `construct`:
-    a noun's complement follows it without a preposition. `heads`: a folded word to what it tells in the head of a
-    table's column.
+    `triggers` are the printed words that may begin a figure or tell what the sentences after are about. `construct`: a
+    noun's complement follows it without a preposition. `indefinite`: one of a magnitude has an article of its own (a
+    million). `heads`: a folded word to what it tells in the head of a table's column.
     """
 
     forms: dict[str, str]
@@ -84,6 +84,7 @@ class Lexicon(NamedTuple):
     conditional: tuple[str, ...]
     triggers: frozenset[str]
     construct: bool
+    indefinite: bool
     heads: dict[str, str]
 
 
@@ -116,6 +117,7 @@ def _built(fingerprint: str, language: str, holder: _Holder) -> Lexicon | None: 
         conditional=tuple(words["conditional_endings"]),
         triggers=frozenset(form for form, stem in forms.items() if stem in leading),
         construct="construct" in words["grammar"],
+        indefinite=bool(words["grammar"].get("indefinite")),
         heads={fold_word(word): role for role, group in words["heads"].items() for word in group},
     )
 

@@ -37,21 +37,18 @@ def decide_measure(draft: Draft, before: Draft | None, indicator: Indicator | No
     falls = (
         before is not None and before.value < 0 and kind == before.kind == "percent" and _is_joined_to(draft, before)
     )
-    falls = falls or "fewer" in draft.around.distances.sentence.grammar(draft.quantity.last)
+    falls = falls or _falls_on(draft, before) or "fewer" in draft.around.distances.sentence.grammar(draft.quantity.last)
     unsigned = draft.value > 0 and draft.quantity.sign == 0
     if draft.measure in ("growth_rate", "change") and unsigned and (falls or _falls(draft)):
         draft.value = -draft.value
+        draft.high = None if draft.high is None else -draft.high
         draft.reasons.append("a fall")
 
 
 def _percent(draft: Draft, before: Draft | None, indicator: Indicator | None) -> Measure:
-    compared = draft.around.within("measure", "change", 2)
-    if (compared and compared.after) or _is_more(draft):
-        return "growth_rate"
-    if before and before.kind == "percent" and (draft.versus or _is_joined_to(draft, before)):
-        return before.measure
-    if (before and before.versus and before.kind in ("money", "count")) or _leads_on(draft):
-        return "growth_rate"
+    measure = _beside(draft, before)
+    if measure is not None:
+        return measure
     growth = _cost(*(draft.around.of("measure", cue) for cue in ("growth", "fall", "compared")))
     share = _cost(draft.around.of("measure", "share"))
     if _is_come_to(draft, before):
@@ -60,13 +57,37 @@ def _percent(draft: Draft, before: Draft | None, indicator: Indicator | None) ->
         return "level"
     if (indicator and indicator.code == "survey_response") or (share <= CLAUSE and _reached(draft)):
         return "share"
-    if draft.quantity.sign or _cuts(draft):
+    if draft.quantity.sign or _cuts(draft) or (_by_alone(draft) and growth <= CLAUSE):
         return "growth_rate"
     if "no indicator" in draft.evidence and draft.around.of("measure", "else") and not (growth <= NEAR and _by(draft)):
         return "share"
-    if _of_follows(draft) and growth > 2:
-        return "share"
-    return _nearer(draft, before, growth, share)
+    return "share" if _of_follows(draft) and growth > 2 else _nearer(draft, before, growth, share)
+
+
+def _beside(draft: Draft, before: Draft | None) -> Measure | None:
+    """The form of a percentage that its place beside other figures and words of comparison tells, if it does."""
+    compared = draft.around.within("measure", "change", 2)
+    if (compared and compared.after) or _is_more(draft):
+        return "growth_rate"
+    if before and before.kind == "percent" and (draft.versus or _is_joined_to(draft, before)):
+        return before.measure
+    if (before and before.versus and before.kind in ("money", "count")) or _leads_on(draft):
+        return "growth_rate"
+    return None
+
+
+def _by_alone(draft: Draft) -> bool:
+    """`increase their share by 25 %`: a word that only ever tells by how much."""
+    grammar = draft.around.distances.sentence.grammar(_over_hedge(draft))
+    return "by" in grammar and "of" not in grammar
+
+
+def _falls_on(draft: Draft, before: Draft | None) -> bool:
+    """`les commandes ont chuté de 14 % et les ventes de 3 %`: the verb of the figure before goes for this one too."""
+    if before is None or before.value >= 0 or not draft.kind == before.kind == "percent" or not _by(draft):
+        return False
+    own = _cost(draft.around.of("measure", "growth"), draft.around.of("measure", "fall"))
+    return own > draft.around.distances.between(before.quantity.last - 1, draft.quantity.first)
 
 
 def _is_joined_to(draft: Draft, before: Draft) -> bool:

@@ -9,6 +9,7 @@ from flows.claims.period import Kind, Period, by_kind, month_end
 
 HEADING = ("\n", "\n\n", "-")  # what follows the date of a heading or dateline: Rabat, mars 2019 -
 OPENING = (*HEADING, ",", "|")
+PAST = 6  # `by February` in a text of March is the one that just passed, in one of November the next
 FILLED = 3  # words before the end of a span: the end of the month of
 
 
@@ -102,7 +103,7 @@ class MonthReader(DayReader):
             ahead = "last_n" not in markers
             if now is None:
                 return year, last
-            return (year + (month < now) if ahead else year - (month > now)), last
+            return (year + (now - month > PAST) if ahead else year - (month > now)), last
         return self._recent_year(month), last
 
     def _placed(self, cues: set[object], end: date) -> Kind:

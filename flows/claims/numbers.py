@@ -104,7 +104,7 @@ def _one_number(sentence: Sentence, index: int, decimal: str) -> Number | None:
     value = digits_value(printed, magnitude_told, decimal) if digits else words[0]
     if digits and words[1] > index + 1:
         value = _pointed(sentence, index)
-    if half and magnitude > 1:
+    if half and (magnitude > 1 or not digits):
         value += 0.5
     value *= magnitude
     if magnitude > 1 and (half := _half(sentence, after)):
@@ -153,7 +153,7 @@ def _words_value(sentence: Sentence, index: int) -> tuple[float, int, float] | N
     at = index
     while at < len(sentence.words) and (at == index or sentence.gap(at) in JOINED):
         tags = sentence.tags[at]
-        if "number" in tags:
+        if "number" in tags and not _is_plural(sentence, at, index):
             word = float(tags["number"][0])
             total, current = _add_word(total, current, word)
             scale = max(scale, word) if word >= 1000 else scale
@@ -166,9 +166,22 @@ def _words_value(sentence: Sentence, index: int) -> tuple[float, int, float] | N
     if at > index:
         return total + current, at, scale
     magnitude, before = sentence.tags[index].get("magnitude", (0,))[0], sentence.grammar(index - 1)
-    if magnitude and ("indefinite" in before or (magnitude >= SINGULAR_FROM and "article" in before)):
+    definite = "article" in before and not sentence.lexicon.indefinite
+    if magnitude and ("indefinite" in before or (magnitude >= SINGULAR_FROM and definite)):
         return 1.0, index, scale
     return None
+
+
+def _is_plural(sentence: Sentence, at: int, first: int) -> bool:
+    """Thousands, des mille et des cents: a scale in the plural, without a number before it, counts nothing."""
+    word = sentence.words[at]
+    return (
+        at == first and word.endswith("s") and sentence.lexicon.forms.get(word) != word and _scale(sentence, at) >= 100
+    )
+
+
+def _scale(sentence: Sentence, at: int) -> float:
+    return float(sentence.tags[at]["number"][0])
 
 
 def _add_word(total: float, current: float, word: float) -> tuple[float, float]:

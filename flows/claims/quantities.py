@@ -269,12 +269,16 @@ class QuantityReader:
         return None if low.magnitude > 1 and low.magnitude != top.magnitude else top
 
     def _over_unit(self, low: Number, prefix: Mention | None) -> int:
-        """The token after the figure, and after its unit where `entre` opens a range: entre 5 % et 10 %."""
+        """The token after the figure, and after its unit where a range tells it twice: entre 5 % et 10 %, 5% to 7%."""
         mention = self.sentence.at[low.last] if low.last < self.count else None
-        told = mention is not None and bool(mention.tags.keys() & {"percent", "money"})
-        if told and mention and not prefix and "between" in self.sentence.grammar(low.first - 1):
-            return mention.last
-        return low.last
+        if mention is None or prefix or not mention.tags.keys() & {"percent", "money"}:
+            return low.last
+        before, grammar = self.sentence.grammar(low.first - 1), self.sentence.grammar(mention.last)
+        ranging = "range" in grammar and not {"of", "source"} & set(before)
+        if not ranging and "between" not in before:
+            return low.last
+        top = self._number(mention.last + 1) if mention.last + 1 < self.count else None
+        return mention.last if top and self.sentence.tag(top.last) == mention.tags else low.last
 
     def _moves(self, place: int) -> bool:
         """Whether a verb of movement leads up to `de`: `passer de 20 à 25 %`, but `de 20 à 25 %` alone is a range."""

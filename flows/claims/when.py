@@ -6,7 +6,7 @@ from datetime import date
 
 from flows.catalogue.records import Indicator
 from flows.claims.draft import Carried, Draft
-from flows.claims.period import Kind, Period, Published, moved, whole_year
+from flows.claims.period import Kind, Period, moved, whole_year
 from flows.claims.scan import Sentence
 
 SPANS = ("range", "day")
@@ -196,7 +196,7 @@ def _both_ends(told: list[Period]) -> Period:
 def _in_parentheses(draft: Draft, told: list[Period], sentence: Sentence) -> Period | None:
     """`le double de 2020 (30 milliards)`: the year right before the parenthesis."""
     first = draft.quantity.first
-    if not sentence.gap(first).endswith("("):
+    if not sentence.gap(first).endswith("(") or any(period.first == draft.quantity.last + 1 for period in told):
         return None
     period = next((period for period in told if period.last == first), None)
     if period is None or period.kind != "base":
@@ -277,7 +277,7 @@ def _coordinated(number: int, drafts: list[Draft], sentence: Sentence) -> Period
     return period if leads and (not parted or period.kind == "until") else None
 
 
-def dates(draft: Draft, indicator: Indicator | None, published: Published) -> tuple[date | None, date | None]:
+def dates(draft: Draft, indicator: Indicator | None) -> tuple[date | None, date | None]:
     """First and last day of the draft's period, by the conventions for stocks, flows, targets and horizons."""
     period = draft.period
     if period is None or period.kind == "now" or period.kind == "same":
@@ -286,14 +286,10 @@ def dates(draft: Draft, indicator: Indicator | None, published: Published) -> tu
     flow = indicator is not None and (indicator.flow or draft.measure in ("cumulative", "change"))
     if period.kind == "day" and end and (flow or draft.measure in ("growth_rate", "multiple")):
         return date(end.year, 1, 1), end
-    if period.kind == "until" and end and (draft.nature in ("actual", "estimate") or _this_year(end, published)):
+    if period.kind == "until" and end and draft.nature in ("actual", "estimate"):
         return whole_year(end.year)
     if period.kind == "base" and end:
         return moved(start, 1), moved(end, 1)
     if period.kind in ("year", "day") and draft.nature == "target" and draft.measure in ("cumulative", "change"):
         return None, end
     return start, end
-
-
-def _this_year(end: date, published: Published) -> bool:
-    return published is not None and end.year <= published[0]
