@@ -46,13 +46,16 @@ def is_of_unknown(draft: Draft) -> bool:
 def is_unbased(draft: Draft, cost: int) -> bool:
     """Whether a percentage is of `l'activité` or `le secteur`, nearer than any indicator: its base isn't told."""
     near = draft.around.of("measure", "unbased") if draft.kind == "percent" else None
-    if near is None or near.cost >= cost:
+    if near is None or near.cost >= cost or near.after:
+        return False
+    part = draft.around.of("measure", "share")
+    if part is not None and part.cost <= near.cost:
         return False
     sentence, place = draft.around.distances.sentence, near.mention.first - 1
     while "article" in sentence.grammar(place) and "of" not in sentence.grammar(place):
         place -= 1
     named = sentence.lexicon.construct and "indicator" in sentence.tag(place)
-    return not (named or "of" in sentence.grammar(place) or "inside" in sentence.grammar(place))
+    return not (named or {"of", "source", "inside"} & set(sentence.grammar(place)))
 
 
 def is_complement(draft: Draft, near: Near) -> bool:
