@@ -21,10 +21,11 @@ class MonthReader(DayReader):
         opening = self._moment(index)
         if opening is None:
             return None
-        joined = "to" in self._tag(opening.last, "grammar")
+        until = "until" in self._tag(opening.last) and "from" in self._cues_before(index)
+        joined = until or "to" in self._tag(opening.last, "grammar")
         if not joined and not self._dashed(opening.last):
             return None
-        closing = self._moment(self._over_fillers(opening.last + joined))
+        closing = self._moment(self._over_fillers(self._after(opening.last) if joined else opening.last))
         if closing is None or opening.month is closing.month is None:
             return None
         if joined and "and" in self._tag(opening.last, "grammar") and not self._is_opened(index, opening, closing):
@@ -42,12 +43,20 @@ class MonthReader(DayReader):
         if year is None or (opening.month is None and opening.year is None):
             return None
         ordered = (opening.month or 1, opening.day or 1) <= (closing.month or 12, closing.day or 31)
+        last = closing.last
+        if not ordered and closing.year and self._closes_fiscal(last):
+            year, last = year + 1, last + 1
         start = opening.first_day(opening.year or (year if ordered else year - 1))
         end = closing.last_day(year)
         if start >= end:
             return None
         kind: Kind = "date" if (end - start).days < BRIEF else "range"
-        return Period(index, closing.last, kind, start, end, relative=closing.year is None)
+        return Period(index, last, kind, start, end, relative=closing.year is None)
+
+    def _closes_fiscal(self, index: int) -> bool:
+        """Whether the second year of a fiscal year stands at `index`: the July-May period of fiscal year 2015-2016."""
+        word = self._word(index)
+        return word.isdigit() and len(word) in (2, 4) and self.sentence.gap(index) in ("-", "/")
 
     def _moment(self, index: int) -> Moment | None:
         """A day, a month or a year at `index`."""

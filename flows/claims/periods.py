@@ -179,7 +179,7 @@ class PeriodReader(YearReader):
         known = next((period.end for period in reversed(self.found) if period.end and period.kind in DATED), None)
         if known is None:
             return Period(index, last, "same", relative=True)
-        return Period(index, last, "year", *whole_year(known.year), relative=True)
+        return self._shifted_year(index, last, known.year)
 
     def _same(self, first: int, last: int) -> Period:
         """La même période, la même période de 2022 or de l'année précédente; `end` is the end of that year, if told."""

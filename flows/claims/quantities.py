@@ -85,6 +85,8 @@ class QuantityReader:
     def _ordinal(self, index: int) -> Quantity | None:
         """An ordinal before a noun of ranking, a few words between; ellipsis dots may part them."""
         value = float(self.sentence.tags[index]["ordinal"][0])
+        if value == 1 and (first_places := self._first_places(index)):
+            return first_places
         if "rank_first" in self.sentence.grammar(index - 1) and not self.sentence.gap(index).strip():
             mention = self.sentence.at[index - 1]
             return self._quantity(mention.first if mention else index - 1, index + 1, value, "rank", "rank")
@@ -101,6 +103,15 @@ class QuantityReader:
             if "grammar" in self.sentence.tags[noun] and not ADJECTIVES & set(self.sentence.grammar(noun)):
                 return None
         return None
+
+    def _first_places(self, index: int) -> Quantity | None:
+        """Les trois premières places, where the number stands before the first; al-marakiz al-thalatha al-ula."""
+        values = self.sentence.tag(index - 1).get("number", ())
+        if not values or self.sentence.gap(index) != " " or "rank_noun" not in self.sentence.tag(index - 2):
+            return None
+        mention = self.sentence.at[index - 2]
+        first = mention.first if mention else index - 2
+        return replace(self._quantity(first, index + 1, float(values[0]), "rank", "rank"), band=True)
 
     def _ranked(self, number: Number) -> Quantity | None:
         """Ranked 28, al-markaz 28: a place after the noun of ranking."""
@@ -137,7 +148,7 @@ class QuantityReader:
             if "rank_noun" in tags:
                 mention = self.sentence.at[place]
                 return mention.last if mention else place + 1
-            if tags and "filler" not in tags.get("grammar", ()):
+            if tags and "filler" not in tags.get("grammar", ()) and tags.get("ordinal") != (1,):
                 return None
         return None
 

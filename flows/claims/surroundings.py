@@ -13,6 +13,7 @@ from flows.claims.scan import Sentence
 FAR = 1_000_000
 REACH = 45  # tokens, to either side
 CROSSED_QUANTITY = 7  # another figure between costs as much as this many words
+CROSSED_RANK = 2  # a place isn't what a noun after it counts
 CROSSED_CLAUSE = 5  # so does a word that opens another clause
 CROSSED_AND = 3
 AFTER = 1  # what follows is a little less near than what precedes
@@ -38,7 +39,7 @@ class Distances:
         count = len(sentence.words)
         own, clause = [0] * count, [0] * count
         for quantity in quantities:
-            own[quantity.first] += CROSSED_QUANTITY
+            own[quantity.first] += CROSSED_RANK if quantity.kind == "rank" else CROSSED_QUANTITY
         for mention in sentence.mentions:
             grammar = mention.tags.get("grammar")
             if grammar:

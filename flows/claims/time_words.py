@@ -11,7 +11,7 @@ from flows.claims.time_cues import SHIFTS
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 DATED = ("year", "day", "range")
 EARLIER = {"last_year", "year_earlier"}  # years that may also be told from another one of the text
-JOINED = 5  # tokens between a part of a year and its year, at most
+JOINED = 7  # tokens between a part of a year and its year, at most
 CUED = 7  # tokens back to the preposition, at most
 GAP = " -'\"\n"  # what stands between the words of one expression
 

@@ -170,7 +170,7 @@ class PartReader(MonthReader):
         before = self.found[-1] if self.found else None
         if told:
             year, last, relative = told
-        elif before and before.last == first and before.kind == "year" and before.end and self._follows(first, GAP):
+        elif before and before.kind == "year" and before.end and self._owns(before.last, first):
             self.found.pop()
             first, year, relative = before.first, before.end.year, before.relative
         else:
@@ -180,6 +180,11 @@ class PartReader(MonthReader):
         if year is None:
             return Period(first, last, "now", relative=True)
         return self._dated_part(first, last, year, opening, closing, relative)
+
+    def _owns(self, year: int, first: int) -> bool:
+        """Whether a year before token `year` is that of the part at `first`: en 2020, au premier semestre; 2020's first half."""
+        possessive = first == year + 1 and self._word(year) == "s" and self.sentence.gap(year) == "'"
+        return (first == year or possessive) and self._follows(first, GAP)
 
     def _dated_part(
         self, first: int, last: int, year: int, opening: int, closing: int, relative: bool = False
