@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from flows.catalogue.records import Indicator
 from flows.claims.draft import Draft
-from flows.claims.lexicon import Tags
+from flows.claims.lexicon import Mention, Tags
 from flows.claims.linking import of_follows
+from flows.claims.scan import Sentence
 from flows.claims.surroundings import Near
 
 ELSE_REACH = 8  # the name of a catalogue's indicator this near is what the percentage is of
+NAME = 9  # words of a body's name, at most
 COUNTED = 14  # tokens from `le nombre de` to the figure
 
 
@@ -100,6 +102,31 @@ def is_of_else(draft: Draft, near: Near, indicator: Indicator) -> bool:
 
 def _is_measured(tags: Tags) -> bool:
     return "indicator" in tags or not {"else", "unbased"}.isdisjoint(tags.get("measure", ()))
+
+
+def is_in_name(sentence: Sentence, mention: Mention) -> bool:
+    """Whether a word is part of a body's name: le ministère de l'Industrie et de l'Investissement, the Export Council."""
+    last, place, linked = mention.last, mention.first - 1, sentence.lexicon.construct
+    if any("body_after" in sentence.grammar(after) and sentence.gap(after) == " " for after in (last, last + 1)):
+        return sentence.gap(last) == " "
+    for _ in range(NAME):
+        grammar = sentence.grammar(place)
+        if sentence.gap(place + 1).strip(" ',"):
+            return False
+        before = sentence.at[place] if place >= 0 else None
+        if "body" in grammar or (before and "scope" in before.tags and before.last - before.first > 1):
+            return linked
+        linked = linked or not {"of", "and"}.isdisjoint(grammar)
+        named = not {"of", "and", "article", "filler"}.isdisjoint(grammar)
+        if not linked and "article" not in grammar or not (named or _may_be_named(sentence.tag(place))):
+            return False
+        place = before.first - 1 if before else place - 1
+    return False
+
+
+def _may_be_named(tags: Tags) -> bool:
+    """Whether a word may stand in a body's name: an unknown one, or one of a sector or a thing measured."""
+    return tags.keys() <= {"sector", "indicator", "ecosystem", "geography", "qualifier", "special", "count", "implied"}
 
 
 def is_outside(draft: Draft, near: Near) -> bool:

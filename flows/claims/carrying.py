@@ -77,6 +77,8 @@ def note_periods(periods: list[Period], drafts: list[Draft], sentence: Sentence,
             carried.running = carried.running or period
     natures = {id(draft.period): draft.nature for draft in drafts}
     for period in periods:
+        if period.kind in ("year", "until"):
+            carried.told["any"] = period
         if period.kind == "year" and period.end:
             ahead = carried.published is not None and period.end.year > carried.published[0]
             nature = natures.get(id(period), "forecast" if ahead else "actual")

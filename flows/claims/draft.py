@@ -16,6 +16,8 @@ class Draft:
     """`departure`: what a movement starts from, or what is had today, whatever the sentence goes on to aim at.
     `versus`: set against the figure before (`contre 3,2 %`).
 
+    `leads`: the nature of what the sentence goes on to: of a departure's arrival, or the figure's own.
+
     `like`: the figure before, whose unit this one goes without (`10 milliards contre 8`).
 
     `subject`: the offsets in the folded text at which a table names what the figure is of.
@@ -33,6 +35,7 @@ class Draft:
     cue: Mention | None = None
     measure: Measure = "level"
     nature: Nature = "actual"
+    leads: Nature = "actual"
     hedge: Hedge | None = None
     sector: str | None = None
     ecosystem: str | None = None

@@ -113,6 +113,8 @@ def _nearest_cue(draft: Draft, catalogue: Catalogue) -> tuple[int, str, Near] | 
                 continue
             if draft.kind == "rank" and near.cost > RANKED:
                 continue
+            if bystanders.is_in_name(draft.around.distances.sentence, near.mention):
+                continue
             governs = not near.after and near.cost <= GOVERNS
             cost = near.cost + (VERB_PENALTY if category == "verb" and not governs else 0) + draft.around.position(near)
             cost += COMPLEMENT if bystanders.is_complement(draft, near) else 0

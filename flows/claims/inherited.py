@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flows.catalogue.records import Catalogue
-from flows.claims.bystanders import is_of_unknown
+from flows.claims.bystanders import is_in_name, is_of_unknown
 from flows.claims.draft import Carried, Draft
 from flows.claims.linking import accepts, is_place, of_follows, take
 from flows.claims.surroundings import CROSSED_QUANTITY
@@ -154,11 +154,11 @@ def only_cue(draft: Draft, catalogue: Catalogue) -> bool:
     """The one indicator of money that the sentence names before the amount, however far: `un montant de 5 millions`."""
     if draft.kind != "money":
         return False
-    mentions = draft.around.distances.sentence.mentions
+    sentence = draft.around.distances.sentence
     named = {
         code
-        for mention in mentions
-        if mention.first < draft.quantity.first
+        for mention in sentence.mentions
+        if mention.first < draft.quantity.first and not is_in_name(sentence, mention)
         for code in mention.tags.get("indicator", ())
         if accepts(catalogue.indicators[code], draft)
     }

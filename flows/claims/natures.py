@@ -25,6 +25,7 @@ def decide_nature(draft: Draft, before: Draft | None, given: Nature | None, carr
     A figure without cues of its own goes with the one `before` it in the sentence; `given` is the indicator's own.
     """
     nature, why = (given, "such figures always are") if given else _nature(draft, before, carried)
+    draft.leads = nature
     if given is None and draft.departure and not (draft.own_period and _ahead(draft, carried)):
         nature, why = "actual", "where it starts from"
         draft.period = draft.period if draft.own_period else None
@@ -116,7 +117,7 @@ def _cues(draft: Draft, before: Draft | None, carried: Carried) -> _Cues:
         future=_verb(draft, sentence.future),
         conditional=_verb(draft, sentence.conditional),
         planned=carried.plan or around.within("nature", "authorities", PLAN_REACH) is not None,
-        follows=before.nature if before and goes_on and silent else None,
+        follows=before.leads if before and goes_on and silent else None,
     )
 
 

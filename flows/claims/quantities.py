@@ -107,7 +107,9 @@ class QuantityReader:
     def _first_places(self, index: int) -> Quantity | None:
         """Les trois premières places, where the number stands before the first; al-marakiz al-thalatha al-ula."""
         values = self.sentence.tag(index - 1).get("number", ())
-        if not values or self.sentence.gap(index) != " " or "rank_noun" not in self.sentence.tag(index - 2):
+        tags = self.sentence.tag(index - 2)
+        ranks = "rank_noun" in tags or "places" in tags.get("count", ())
+        if not (values and ranks) or self.sentence.gap(index) != " ":
             return None
         mention = self.sentence.at[index - 2]
         first = mention.first if mention else index - 2

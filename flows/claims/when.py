@@ -14,6 +14,7 @@ DATED = ("year", "range", "day")
 SILENT = ("date", "name")  # expressions that tell no figure's period
 APART = 2  # what a comma costs to cross
 COORDINATED = 8  # tokens between two figures that `et` joins
+MOVED = 7  # tokens from a verb of movement to where it starts: porter le chiffre d'affaires de
 DEPARTURE = 6  # tokens from where a movement starts to where it leads
 APPOSED, NEARBY = 4, 6  # `5 milliards, en valeur, en 2009`
 ATTACHED = 9  # phrases from a figure to a period that follows it in the same clause
@@ -35,11 +36,12 @@ def resolve_periods(periods: list[Period], sentence: Sentence, carried: Carried)
                 continue
             running = carried.running if carried.running and carried.running.kind in SPANS else carried.range
             known = next((other for other in reversed(resolved) if other.kind in SPANS), running)
+            by = "until" in sentence.tag(period.first - 1).get("period", ())
             if "same_year" in sentence.tag(period.first).get("period", ()):
-                known = carried.told.get("actual", known)
+                known = carried.told.get("any" if by else "actual", known)
             if known is None or known.end is None:
                 continue
-            period = _as_known(period, known, known.end)
+            period = Period(period.first, period.last, "until", None, known.end) if by else _as_known(period, known, known.end)
         elif period.kind in SPANS and not period.against:
             carried.range = period
         resolved.append(period)
@@ -107,17 +109,28 @@ def mark_departures(drafts: list[Draft], sentence: Sentence) -> None:
         first, last = draft.quantity.first, draft.quantity.last
         before = range(max(0, first - 5), first)
         held = [place for place in before if "holding" in sentence.tags[place].get("grammar", ())]
-        moved = any("moves" in sentence.tags[place].get("grammar", ()) for place in before)
-        after = drafts[number + 1].quantity.first if number + 1 < len(drafts) else 0
-        leads = sentence.tags[after - 1].get("grammar", ()) if after else ()
-        alike = number + 1 < len(drafts) and drafts[number + 1].kind == draft.kind
-        arrives = alike and after - last <= DEPARTURE and "to" in leads and "and" not in leads
+        moved = any("moves" in sentence.tags[place].get("grammar", ()) for place in range(max(0, first - MOVED), first))
+        arrival = _arrival(number, drafts, sentence)
         opened = bool({"of", "source"} & set(sentence.grammar(first - 1)))
-        draft.departure = bool(held) or (opened and moved and arrives)
+        draft.departure = bool(held) or (opened and moved and arrival is not None)
         place = first - 1 - (sentence.words[first - 1] == "+")
         draft.versus = "versus" in sentence.grammar(place)
-        if opened and moved and arrives:
-            _part_ends(draft, drafts[number + 1])
+        if opened and moved and arrival:
+            _part_ends(draft, arrival)
+
+
+def _arrival(number: int, drafts: list[Draft], sentence: Sentence) -> Draft | None:
+    """The figure that a movement leads to from this one: `de 15 milliards (1,3 milliard d'euros) à 30`."""
+    draft, last = drafts[number], drafts[number].quantity.last
+    for after in drafts[number + 1 :]:
+        first = after.quantity.first
+        if sentence.gap(first).endswith("(") and after.kind == draft.kind:
+            last = after.quantity.last
+            continue
+        leads = sentence.grammar(first - 1)
+        arrives = after.kind == draft.kind and first - last <= DEPARTURE and "to" in leads and "and" not in leads
+        return after if arrives else None
+    return None
 
 
 def _part_ends(departure: Draft, arrival: Draft) -> None:

@@ -104,6 +104,7 @@ class YearReader(PartReader):
         if year % 10:
             return False
         glued = self._word(index + 1) == "s" and self.sentence.gap(index + 1) in ("", "'")
+        glued = glued and "first_n" not in self._tag(index + 2)
         return glued or ("decade_of" in self._tag(index - 1) and "and" not in self._tag(index + 1, "grammar"))
 
     def _dates_noun(self, index: int, cues: set[object]) -> bool:
