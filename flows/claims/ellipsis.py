@@ -97,11 +97,13 @@ def _repeats(number: int, drafts: list[Draft], sentence: Sentence) -> bool:
 
 def _is_counted(draft: Draft, catalogue: Catalogue) -> bool:
     """`porter à 20 millions le nombre de touristes`: whether what is named nearest is counted, not paid."""
-    near = next(iter(draft.around.all("indicator")), None)
-    if near is None or near[0].cost > COUNTED or draft.value >= MOST:
+    named = draft.around.all("indicator")
+    if not named or draft.value >= MOST:
         return False
-    units = catalogue.indicators[near[1]].units
-    return "money" not in units and units[0] not in ("percent", "rank")
+    units = [catalogue.indicators[code].units for _, code in named]
+    if named[0][0].cost > COUNTED and any("money" in each for each in units):
+        return False
+    return "money" not in units[0] and units[0][0] not in ("percent", "rank")
 
 
 def _repeats_count(draft: Draft, carried: Carried) -> bool:
