@@ -143,6 +143,8 @@ class Surroundings:
         sentence, last, first = self.distances.sentence, self.quantity.last, near.mention.first
         if sentence.depth[first] - sentence.depth[last - 1] > 0:
             return LATER_CLAUSE
+        if "article" in sentence.grammar(first - 1) and "and" in sentence.grammar(first - 2) and first - 2 >= last:
+            return LATER_CLAUSE
         between = range(last, min(first, last + 3))
         own = first - last <= 3 and any("of" in sentence.tags[place].get("grammar", ()) for place in between)
         return -OF_BONUS if own else 0
