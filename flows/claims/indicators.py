@@ -168,7 +168,8 @@ def _qualifier(draft: Draft, code: str) -> Near | None:
     near = around.within("qualifier", code, QUALIFIER_REACH) or around.within("indicator", code, QUALIFIER_REACH * 2)
     if near is None or (near.after and near.cost > QUALIFIER_REACH) or _is_anothers(draft, near):
         return None
-    return near
+    outside = near.after and draft.kind == "percent" and bystanders.is_outside(draft, near)
+    return None if outside else near
 
 
 def _is_anothers(draft: Draft, near: Near) -> bool:
