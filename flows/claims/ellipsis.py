@@ -8,6 +8,7 @@ from flows.claims.numbers import tidy
 from flows.claims.quantity import Quantity
 from flows.claims.scan import Sentence
 
+PART = 10  # tokens between a whole and its part, with what is told of the whole
 CLOSE = 4  # tokens between two figures that share a unit
 FAR = 12  # tokens between a figure and what it is set against
 SIMILAR = 50  # figures further apart than this ratio are hardly of the same thing
@@ -15,6 +16,7 @@ LARGE = 1000
 MOST = 1e9  # people, firms and the like are fewer
 COUNTED = 8  # how far what is counted may stand from a figure in millions
 TOLD = 3  # tokens between such a verb and its figure
+WHOLE = 2  # tokens before the preposition that opens a whole
 NAMED = 8  # tokens from a figure to `en euros`
 
 
@@ -246,7 +248,7 @@ def _arrives(number: int, drafts: list[Draft], sentence: Sentence) -> bool:
 
 
 def _is_part(number: int, drafts: list[Draft], sentence: Sentence) -> bool:
-    """`370 entreprises, dont 230 exportatrices`: a smaller count right after `dont`."""
+    """`370 entreprises, dont 230 exportatrices`, `sur les 27 centres, 16 ...`: a smaller count after its whole."""
     if number == 0:
         return False
     draft, before = drafts[number], drafts[number - 1]
@@ -255,10 +257,21 @@ def _is_part(number: int, drafts: list[Draft], sentence: Sentence) -> bool:
         place -= 1
     if before.kind != "count" or before.unit == "places" or draft.value >= before.value:
         return False
-    if place - before.quantity.last > CLOSE or "including" not in sentence.tags[place].get("grammar", ()):
+    told = "including" in sentence.grammar(place) and place - before.quantity.last <= PART
+    if not told and not _opens_whole(before, sentence, place):
         return False
     draft.unit, draft.kind, draft.like = before.unit, before.kind, before
     return True
+
+
+def _opens_whole(whole: Draft, sentence: Sentence, place: int) -> bool:
+    """`Parmi les 27 centres existants, 16 ...`: the whole opens the sentence, and a comma closes it."""
+    first = whole.quantity.first - 1
+    first -= "article" in sentence.grammar(first) and "band" not in sentence.grammar(first)
+    if first > WHOLE or not {"band", "of", "inside", "out_of", "including"} & set(sentence.grammar(first)):
+        return False
+    gaps = [sentence.gap(at).strip() for at in range(whole.quantity.last, place + 2)]
+    return gaps.count(",") == 1 and gaps[-1] == "," and place + 1 - whole.quantity.last <= PART
 
 
 def _opens_pair(number: int, drafts: list[Draft], sentence: Sentence) -> bool:

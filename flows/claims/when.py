@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from flows.catalogue.records import Indicator
@@ -193,6 +194,9 @@ def _shared(
     alone = alone and not draft.around.distances.parted(before[-1].last, first)
     if not alone and not _tells_more(draft, sentence, before[-1].last):
         return None
+    owner = owners.get(id(before[-1]))
+    if len(before) == 1 and owner and "versus" in sentence.grammar(owner.quantity.first - 1) and draft.kind == "percent":
+        return replace(before[-1], kind="base") if before[-1].kind == "year" else None
     return _both_ends(before) if draft.kind in ("percent", "multiple") else before[-1]
 
 
