@@ -105,7 +105,7 @@ def _is_measured(tags: Tags) -> bool:
 
 
 def is_in_name(sentence: Sentence, mention: Mention) -> bool:
-    """Whether a word is part of a body's name: le ministère de l'Industrie et de l'Investissement, the Export Council."""
+    """Whether a word is part of a body's name: ministère de l'Industrie et de l'Investissement, the Export Council."""
     last, place, linked = mention.last, mention.first - 1, sentence.lexicon.construct
     if any("body_after" in sentence.grammar(after) and sentence.gap(after) == " " for after in (last, last + 1)):
         return sentence.gap(last) == " "
@@ -117,8 +117,8 @@ def is_in_name(sentence: Sentence, mention: Mention) -> bool:
         if "body" in grammar or (before and "scope" in before.tags and before.last - before.first > 1):
             return linked
         linked = linked or not {"of", "and"}.isdisjoint(grammar)
-        named = not {"of", "and", "article", "filler"}.isdisjoint(grammar)
-        if not linked and "article" not in grammar or not (named or _may_be_named(sentence.tag(place))):
+        named = not {"of", "and", "article", "filler"}.isdisjoint(grammar) or _may_be_named(sentence.tag(place))
+        if not named or not (linked or "article" in grammar):
             return False
         place = before.first - 1 if before else place - 1
     return False

@@ -37,12 +37,15 @@ def resolve_periods(periods: list[Period], sentence: Sentence, carried: Carried)
                 continue
             running = carried.running if carried.running and carried.running.kind in SPANS else carried.range
             known = next((other for other in reversed(resolved) if other.kind in SPANS), running)
-            by = "until" in sentence.tag(period.first - 1).get("period", ())
+            horizon = "until" in sentence.tag(period.first - 1).get("period", ())
             if "same_year" in sentence.tag(period.first).get("period", ()):
-                known = carried.told.get("any" if by else "actual", known)
+                known = carried.told.get("any" if horizon else "actual", known)
             if known is None or known.end is None:
                 continue
-            period = Period(period.first, period.last, "until", None, known.end) if by else _as_known(period, known, known.end)
+            if horizon:  # by the same year
+                period = Period(period.first, period.last, "until", None, known.end)
+            else:
+                period = _as_known(period, known, known.end)
         elif period.kind in SPANS and not period.against:
             carried.range = period
         resolved.append(period)
@@ -107,7 +110,7 @@ def _take_following(
 def mark_departures(drafts: list[Draft], sentence: Sentence) -> None:
     """`passer de 42 % à 52 %`, `forte de 300 membres, elle vise ...`: figures told of today beside what is aimed at."""
     for number, draft in enumerate(drafts):
-        first, last = draft.quantity.first, draft.quantity.last
+        first = draft.quantity.first
         before = range(max(0, first - 5), first)
         held = [place for place in before if "holding" in sentence.tags[place].get("grammar", ())]
         moved = any("moves" in sentence.tags[place].get("grammar", ()) for place in range(max(0, first - MOVED), first))
@@ -194,10 +197,14 @@ def _shared(
     alone = alone and not draft.around.distances.parted(before[-1].last, first)
     if not alone and not _tells_more(draft, sentence, before[-1].last):
         return None
-    owner = owners.get(id(before[-1]))
-    if len(before) == 1 and owner and "versus" in sentence.grammar(owner.quantity.first - 1) and draft.kind == "percent":
-        return replace(before[-1], kind="base") if before[-1].kind == "year" else None
+    if len(before) == 1 and draft.kind == "percent" and _is_versus(owners.get(id(before[0])), sentence):
+        return replace(before[0], kind="base") if before[0].kind == "year" else None
     return _both_ends(before) if draft.kind in ("percent", "multiple") else before[-1]
+
+
+def _is_versus(owner: Draft | None, sentence: Sentence) -> bool:
+    """Whether a period is that of a figure set against another: `775 millions contre 936 en 2010, soit -17 %`."""
+    return owner is not None and "versus" in sentence.grammar(owner.quantity.first - 1)
 
 
 def _both_ends(told: list[Period]) -> Period:

@@ -182,7 +182,7 @@ class PartReader(MonthReader):
         return self._dated_part(first, last, year, opening, closing, relative)
 
     def _owns(self, year: int, first: int) -> bool:
-        """Whether a year before token `year` is that of the part at `first`: en 2020, au premier semestre; 2020's first half."""
+        """Whether the year before token `year` is that of the part at `first`: 2020, first half; 2020's first half."""
         possessive = first == year + 1 and self._word(year) == "s" and self.sentence.gap(year) == "'"
         return (first == year or possessive) and self._follows(first, GAP)
 
