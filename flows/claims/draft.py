@@ -18,6 +18,8 @@ class Draft:
 
     `leads`: the nature of what the sentence goes on to: of a departure's arrival, or the figure's own.
 
+    `shared`: what `respectivement` gives it, by category.
+
     `like`: the figure before, whose unit this one goes without (`10 milliards contre 8`).
 
     `subject`: the offsets in the folded text at which a table names what the figure is of.
@@ -48,6 +50,7 @@ class Draft:
     versus: bool = False
     note: str | None = None
     subject: tuple[int, int] | None = None
+    shared: dict[str, str] = field(default_factory=dict)
     evidence: set[str] = field(default_factory=set)
     reasons: list[str] = field(default_factory=list)
 

@@ -18,10 +18,11 @@ from flows.claims.language import guess_language
 from flows.claims.lexicon import Lexicon, load_lexicon
 from flows.claims.measures import decide_measure
 from flows.claims.natures import decide_hedge, decide_nature
-from flows.claims.perimeter import decide_perimeter, fill_sectors, observe, share_out
+from flows.claims.perimeter import decide_perimeter, fill_sectors, observe
 from flows.claims.periods import PeriodReader
 from flows.claims.quantities import QuantityReader
 from flows.claims.quantity import Quantity
+from flows.claims.respectively import share_out
 from flows.claims.restatements import conversions, restate, settle_headlines, spanning
 from flows.claims.scan import Sentence, Tokens, is_quiet, read_moods, scan, tokenize
 from flows.claims.selfchecks import noted
@@ -126,7 +127,7 @@ def _drafts(
     drafts = [draft for number, draft in enumerate(drafts) if settle_unit(number, drafts, sentence, catalogue, carried)]
     assign_periods(drafts, periods, sentence)
     mark_departures(drafts, sentence)
-    share_out(drafts, sentence)
+    share_out(drafts, periods, sentence)
     for number, draft in enumerate(drafts):
         before = drafts[number - 1] if number else None
         link_indicator(draft, before, catalogue, carried)

@@ -23,7 +23,10 @@ def link_indicator(draft: Draft, before: Draft | None, catalogue: Catalogue, car
     noun = draft.quantity.noun
     own = noun.tags.get("indicator", ()) if noun else ()
     verb = _governing_verb(draft, catalogue) if own else None
-    if own and accepts(catalogue.indicators[own[0]], draft):
+    shared = draft.shared.get("indicator")
+    if shared and accepts(catalogue.indicators[shared], draft):
+        take(draft, shared, "near", "in the order of the figures")
+    elif own and accepts(catalogue.indicators[own[0]], draft):
         take(draft, verb or own[0], "noun", "own noun")
     elif draft.like and draft.like.indicator:
         take(draft, inherited.like_before(draft, draft.like.indicator, catalogue), "near", "as the figure before")

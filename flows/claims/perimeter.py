@@ -123,8 +123,11 @@ def _goes_on_from(draft: Draft, carried: Carried) -> Draft | None:
 
 def _decide_sector(draft: Draft, own: Own | None, before: Draft | None, catalogue: Catalogue, carried: Carried) -> None:
     main = _main(carried)
-    if draft.ecosystem:
+    if "ecosystem" in draft.shared:
+        draft.ecosystem = draft.shared["ecosystem"]
         draft.sector = catalogue.ecosystems[draft.ecosystem].sector
+    elif "sector" in draft.shared:
+        draft.sector, draft.ecosystem = draft.shared["sector"], None
     elif own and _overrides(own.sector, main):
         whole = WHOLE in own.near.mention.tags.get("scope", ())
         draft.sector, draft.ecosystem = own.sector, own.ecosystem or (None if whole else carried.ecosystem)
@@ -231,18 +234,6 @@ def _scope(draft: Draft, usual: str | None, before: Draft | None, carried: Carri
         return "company"
     national = draft.sector == ACCOUNTS or draft.around.within("scope", "nation", SCOPE_REACH)
     return told or ("country" if national else "sector")
-
-
-def share_out(drafts: list[Draft], sentence: Sentence) -> None:
-    """`BPO et ITO ... respectivement 10 et 25 %`: each figure takes the ecosystem in its place."""
-    mark = next((m.first for m in sentence.mentions if "respectively" in m.tags.get("grammar", ())), None)
-    if mark is None:
-        return
-    named = [m.tags["ecosystem"][0] for m in sentence.mentions if "ecosystem" in m.tags and m.first < mark]
-    after = [draft for draft in drafts if draft.quantity.first > mark] or drafts
-    if 1 < len(after) <= len(named):
-        for draft, ecosystem in zip(after, named[-len(after) :], strict=True):
-            draft.ecosystem = ecosystem
 
 
 def fill_sectors(claims: list[Claim], carried: Carried) -> list[Claim]:

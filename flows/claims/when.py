@@ -284,14 +284,11 @@ def _coordinated(number: int, drafts: list[Draft], sentence: Sentence) -> Period
         return None
     between = range(here.last, after.first)
     words = {word for place in between for word in sentence.grammar(place)}
+    leading = any({"to", "restating"} & set(grammar) and "and" not in grammar for grammar in map(sentence.grammar, between))
     if len(between) > COORDINATED or "versus" in words:
         return None
     crossed = sentence.depth[after.first] - sentence.depth[here.last - 1]
-    if (
-        drafts[number].kind in ("percent", "money", "multiple")
-        and crossed <= APPOSED
-        and {"to", "restating"} & words - {"and"}
-    ):
+    if drafts[number].kind in ("percent", "money", "multiple") and crossed <= APPOSED and leading:
         leads = drafts[number].kind != drafts[number + 1].kind
     else:
         leads = crossed < APART and "and" in words
