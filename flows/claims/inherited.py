@@ -10,6 +10,7 @@ from flows.claims.surroundings import CROSSED_QUANTITY
 
 OPENING = 3
 PART = -20  # a part right after `dont` is of the figure before, whatever follows
+RESTATED = 4  # tokens from `soit` to the amount that restates
 PER_YEAR = 3
 ANSWERS = 8  # tokens from a percentage to what its respondents say
 MOVES = 14
@@ -124,6 +125,9 @@ def carry_over(draft: Draft, before: Draft | None, carried: Carried) -> bool:
         draft.unit = counted.unit
         take(draft, counted.indicator, "carried", "as the count before")
         return True
+    if before and before.indicator and draft.kind == before.kind == "money" and _is_restated(draft, before):
+        take(draft, before.indicator, "near", "the figure before, restated")
+        return True
     previous = carried.last.get("any" if draft.kind in ("percent", "points", "multiple") else draft.unit or "")
     if previous is None and draft.unit == "persons" and _may_work(draft):
         previous = carried.last.get("jobs")
@@ -135,6 +139,13 @@ def carry_over(draft: Draft, before: Draft | None, carried: Carried) -> bool:
         return False
     take(draft, previous.indicator, "carried", "carried over")
     return True
+
+
+def _is_restated(draft: Draft, before: Draft) -> bool:
+    """`6,1 milliards de dinars, ce qui équivaut à 1,8 milliard d'euros`: the same in another currency."""
+    sentence, first = draft.around.distances.sentence, draft.quantity.first
+    words = range(max(before.quantity.last, first - RESTATED), first)
+    return draft.unit != before.unit and any("restating" in sentence.grammar(place) for place in words)
 
 
 def _may_work(draft: Draft) -> bool:

@@ -18,6 +18,7 @@ LARGEST_RANK = 300
 LARGEST_DIVISOR = 20
 LONGEST = 9  # digits without separator; longer ones are references
 LARGEST_MULTIPLE = 100
+FAR_APART = 2.5  # from the lower to the upper end of a range, at most, where the two may also be a change and a level
 
 
 class QuantityReader:
@@ -267,9 +268,7 @@ class QuantityReader:
             return None
         before, grammar = (prefix.first if prefix else low.first) - 1, sentence.grammar(place)
         gap = sentence.gap(place).strip()
-        joined = ("range" in grammar and not self._moves(before)) or (
-            "and" in grammar and "between" in sentence.grammar(before)
-        )
+        joined = "range" in grammar or ("and" in grammar and "between" in sentence.grammar(before))
         if gap != "-" and (gap or not joined):
             return None
         start = place if gap == "-" else place + 1
@@ -279,6 +278,9 @@ class QuantityReader:
         top = top or (self._number(start) if start < self.count and gap == "" else None)
         if top is None or top.last in self.used or top.value <= low.value:
             return None
+        if gap != "-" and "range" in grammar and "between" not in sentence.grammar(before):
+            if self._moves(before, low, top):
+                return None
         return None if low.magnitude > 1 and low.magnitude != top.magnitude else top
 
     def _over_unit(self, low: Number, prefix: Mention | None) -> int:
@@ -293,11 +295,22 @@ class QuantityReader:
         top = self._number(mention.last + 1) if mention.last + 1 < self.count else None
         return mention.last if top and self.sentence.tag(top.last) == mention.tags else low.last
 
-    def _moves(self, place: int) -> bool:
-        """Whether a verb of movement leads up to `de`: `passer de 20 à 25 %`, but `de 20 à 25 %` alone is a range."""
-        if "of" not in self.sentence.grammar(place) and "source" not in self.sentence.grammar(place):
+    def _moves(self, place: int, low: Number, top: Number) -> bool:
+        """Whether a verb of movement leads up to the two figures: `passer de 20 à 25 %`, rose by 1,200 to 5,300.
+
+        `de 20 à 25 %` alone is a range, and so is what something grows by: progresser de 8 à 10 %, rise 8 to 10 %.
+        """
+        sentence, grammar = self.sentence, self.sentence.grammar(place)
+        verbs = [at for at in range(max(0, place - 4), place + 1) if "moves" in sentence.grammar(at)]
+        if not verbs:
             return False
-        return any("moves" in self.sentence.grammar(at) for at in range(max(0, place - 4), place))
+        percent = "percent" in sentence.tag(top.last)
+        if "of" in grammar or "source" in grammar:
+            grows = percent and {"growth", "fall"} & set(sentence.tag(verbs[-1]).get("measure", ()))
+            rate = any({"share", "portion"} & set(m.tags.get("measure", ())) for m in sentence.mentions if m.last <= place)
+            return not grows or rate or "source" in grammar
+        by = "by" in grammar or verbs[-1] == place
+        return by and not percent and top.value > FAR_APART * low.value
 
     def _united(self, low: Number, number: Number) -> Quantity | None:
         """The quantity of `number` with the unit printed after it."""

@@ -310,7 +310,7 @@ def dates(draft: Draft, indicator: Indicator | None) -> tuple[date | None, date 
     if period.kind == "until" and end and draft.nature in ("actual", "estimate"):
         return whole_year(end.year)
     if period.kind == "base" and end:
-        return moved(start, 1), moved(end, 1)
+        return moved(date(end.year, 1, 1) if start == end else start, 1), moved(end, 1)
     if period.kind in ("year", "day") and draft.nature == "target" and draft.measure in ("cumulative", "change"):
         return None, end
     return start, end
