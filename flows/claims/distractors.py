@@ -86,7 +86,10 @@ def _is_time(quantity: Quantity, sentence: Sentence) -> bool:
 def _is_duration(quantity: Quantity, sentence: Sentence) -> bool:
     """`31,1 ans`, `48 heures`."""
     told = set(sentence.tag(quantity.last).get("period", ())) & {"years", "duration", "month_word"}
-    return quantity.kind == "bare" and bool(told) and not sentence.gap(quantity.last).strip()
+    mention = sentence.at[quantity.last] if quantity.last < len(sentence.words) else None
+    year = sentence.words[mention.last] if mention and mention.last < len(sentence.words) else ""
+    dated = "years" in told and len(year) == 4 and year.isdigit()  # 141 مليارا سنة 2023
+    return quantity.kind == "bare" and bool(told) and not dated and not sentence.gap(quantity.last).strip()
 
 
 def _is_reference(quantity: Quantity, sentence: Sentence) -> bool:

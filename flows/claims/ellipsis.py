@@ -52,7 +52,7 @@ def _settle_large(number: int, drafts: list[Draft], sentence: Sentence, catalogu
     """Millions without a unit: counted where what is counted stands near, else paid, in the currency told last."""
     draft = drafts[number]
     paid = any(other.kind == "money" for other in drafts)
-    if not paid and _is_counted(draft, catalogue):
+    if _is_counted(draft, catalogue) and not (paid and not _follows_noun(draft)):
         return True
     if _counts_something(draft.quantity, sentence):
         return False
@@ -106,6 +106,14 @@ def _is_counted(draft: Draft, catalogue: Catalogue) -> bool:
     if named[0][0].cost > COUNTED and any("money" in each for each in units):
         return False
     return "money" not in units[0] and units[0][0] not in ("percent", "rank")
+
+
+def _follows_noun(draft: Draft) -> bool:
+    """`headcount stood at 1.82 million`: what is named nearest stands before the figure, and near."""
+    near, sentence = draft.around.all("indicator")[0][0], draft.around.distances.sentence
+    if near.after or near.foreign or near.cost > COUNTED:
+        return False
+    return sentence.depth[draft.quantity.first] == sentence.depth[near.mention.last - 1]
 
 
 def _repeats_count(draft: Draft, carried: Carried) -> bool:

@@ -30,6 +30,8 @@ def decide_measure(draft: Draft, before: Draft | None, indicator: Indicator | No
         draft.measure = draft.like.measure
     elif kind == "percent":
         draft.measure = _percent(draft, before, indicator)
+    elif before is not None and _is_same_move(draft, before):
+        draft.measure = "change"
     elif before is not None and draft.cue is not None and draft.cue is before.cue and _is_joined_to(draft, before):
         draft.measure = before.measure
     else:
@@ -37,6 +39,7 @@ def decide_measure(draft: Draft, before: Draft | None, indicator: Indicator | No
     falls = (
         before is not None and before.value < 0 and kind == before.kind == "percent" and _is_joined_to(draft, before)
     )
+    falls = falls or (before is not None and before.value < 0 and _is_same_move(draft, before))
     falls = falls or _falls_on(draft, before) or "fewer" in draft.around.distances.sentence.grammar(draft.quantity.last)
     unsigned = draft.value > 0 and draft.quantity.sign == 0
     if draft.measure in ("growth_rate", "change") and unsigned and (falls or _falls(draft)):
@@ -59,13 +62,17 @@ def _percent(draft: Draft, before: Draft | None, indicator: Indicator | None) ->
         return "share"
     if draft.quantity.sign or _cuts(draft) or (_by_alone(draft) and growth <= CLAUSE):
         return "growth_rate"
-    if "no indicator" in draft.evidence and draft.around.of("measure", "else") and not (growth <= NEAR and _by(draft)):
+    moved = {"growth", "fall"} & set(draft.around.distances.sentence.tag(_over_hedge(draft)).get("measure", ()))
+    grows = bool(moved) or (growth <= NEAR and _by(draft))
+    if "no indicator" in draft.evidence and draft.around.of("measure", "else") and not grows:
         return "share"
     return "share" if _of_follows(draft) and growth > 2 else _nearer(draft, before, growth, share)
 
 
 def _beside(draft: Draft, before: Draft | None) -> Measure | None:
     """The form of a percentage that its place beside other figures and words of comparison tells, if it does."""
+    if before is not None and _is_same_move(draft, before):
+        return "growth_rate"
     compared = draft.around.within("measure", "change", 2)
     if (compared and compared.after) or _is_more(draft):
         return "growth_rate"
@@ -74,6 +81,19 @@ def _beside(draft: Draft, before: Draft | None) -> Measure | None:
     if (before and before.versus and before.kind in ("money", "count")) or _leads_on(draft):
         return "growth_rate"
     return None
+
+
+def _is_same_move(draft: Draft, before: Draft) -> bool:
+    """`a baissé de 6 milliards, soit 5,8 %`, `de 5,8 % ou 6 milliards`: one movement, told twice."""
+    first, last = draft.quantity.first, before.quantity.last
+    if first - last > MOVED or draft.kind == before.kind:
+        return False
+    words = [draft.around.distances.sentence.grammar(place) for place in range(last, first)]
+    either = any("range" in word and "to" not in word for word in words)
+    if before.measure == "change" and draft.kind == "percent":
+        return either or any("restating" in word for word in words)
+    inside = draft.around.distances.sentence.gap(before.quantity.first).endswith("(")
+    return before.measure == "growth_rate" and draft.kind in ("money", "count") and either and not inside
 
 
 def _by_alone(draft: Draft) -> bool:
@@ -285,11 +305,21 @@ def _moved_by(draft: Draft) -> bool:
     if draft.departure:
         return False
     reach = draft.quantity.first - _over_hedge(draft)
+    if _is_apposed(draft):
+        return True
     verb = draft.around.within("measure", "growth", reach) or draft.around.within("measure", "fall", reach)
     if verb is None or verb.after:
         return False
     adjacent = verb.mention.last == _over_hedge(draft) + 1 and reach > 1
     return _by(draft) or adjacent or (draft.around.distances.sentence.lexicon.construct and verb.cost < reach)
+
+
+def _is_apposed(draft: Draft) -> bool:
+    """`reached $3 billion, up $300 million`: what stands between a comma and the figure tells by how much."""
+    sentence, place = draft.around.distances.sentence, _over_hedge(draft)
+    mention = sentence.at[place] if place >= 0 else None
+    moved = {"growth", "fall"} & set(sentence.tag(place).get("measure", ()))
+    return bool(moved and mention and sentence.gap(mention.first).strip() == "," and mention.last - mention.first == 1)
 
 
 def _several_years(draft: Draft) -> bool:

@@ -102,7 +102,7 @@ def _cues(draft: Draft, before: Draft | None, carried: Carried) -> _Cues:
     cost = {
         value: near.cost
         for near, value in around.all("nature")
-        if not (near.after and (near.foreign or around.position(near) >= LATER_CLAUSE))
+        if not (near.after and (near.foreign or around.position(near) >= LATER_CLAUSE or _opens(near, sentence)))
         and not (value == "met" and _is_aimed(near, sentence))
     }
     target, forecast, estimate, met, aimed = (
@@ -118,6 +118,18 @@ def _cues(draft: Draft, before: Draft | None, carried: Carried) -> _Cues:
         conditional=_verb(draft, sentence.conditional),
         planned=carried.plan or around.within("nature", "authorities", PLAN_REACH) is not None,
         follows=before.leads if before and goes_on and silent else None,
+    )
+
+
+def _opens(near: Near, sentence: Sentence) -> bool:
+    """Whether a verb opens a clause of its own: `has 3,000 employees and plans to open two sites`."""
+    return _is_second(near.mention.first, -1, sentence)
+
+
+def _is_second(place: int, after: int, sentence: Sentence) -> bool:
+    """Whether `et` stands right before a verb: it tells something else than the figure before."""
+    return any(at > after and "and" in sentence.grammar(at) and "to" not in sentence.tags[at] for at in (place - 1,)) or (
+        place - 2 > after and "and" in sentence.grammar(place - 2) and "pronoun" in sentence.grammar(place - 1)
     )
 
 
@@ -146,7 +158,11 @@ def _verb(draft: Draft, places: list[int]) -> int:
     quantity, distances = draft.quantity, draft.around.distances
     before = [distances.between(at, quantity.first) for at in places if quantity.first - REACH <= at < quantity.first]
     depth, end = distances.sentence.depth, quantity.last - 1
-    following = [at for at in places if end < at <= end + NEAR and depth[at] - depth[end] < APART]
+    following = [
+        at
+        for at in places
+        if end < at <= end + NEAR and depth[at] - depth[end] < APART and not _is_second(at, end, distances.sentence)
+    ]
     after = [distances.between(end, at) for at in following]
     return min((*before, *after), default=FAR)
 

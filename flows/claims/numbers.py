@@ -85,6 +85,8 @@ def _lesser(sentence: Sentence, number: Number, decimal: str) -> Number | None:
         return None
     if not (sentence.words[place][0].isdigit() or "number" in sentence.tags[place]):
         return None
+    if joined and sentence.tag(number.first - 1).keys() & {"money", "ambiguous"}:
+        return None  # $59 billion and 2.5 million jobs
     more = _one_number(sentence, place, decimal)
     if more is None or more.value >= number.magnitude or more.magnitude >= number.magnitude:
         return None

@@ -242,24 +242,28 @@ class QuantityReader:
     def _prefixed(self, index: int, tags: Tags) -> Quantity | None:
         """$10bn, Rs 500 crore, MAD 1.2 to 1.4 billion: the currency before the figure."""
         mention = self.sentence.at[index]
-        if mention is None or mention.first != index or self.sentence.gap(mention.last) not in ("", " "):
+        if mention is None or mention.first != index or mention.last >= self.count:
+            return None
+        pointed = (".", ". ") if self.sentence.words[index].isalpha() else ()  # Rs. 2,500 crore
+        if self.sentence.gap(mention.last) not in ("", " ", *pointed):
             return None
         number = self._number(mention.last) if mention.last < self.count else None
         if number is None or not number.digits:
             return None
         top = self._range(number, mention) or number
         unit = self._currency(tags)
-        if number.currency or (top.currency and top.currency != unit) or self._has_own_unit(top):
+        if number.currency or (top.currency and top.currency != unit) or self._has_own_unit(top, top.magnitude == 1):
             return None
         factor = top.magnitude if number.magnitude == 1 and top is not number else 1.0
         value, high = tidy(number.value * factor), top.value if top is not number else None
         return replace(self._quantity(index, top.last, value, unit, "money", number), high=high)
 
-    def _has_own_unit(self, number: Number) -> bool:
-        """Whether a unit stands after the figure: `milliards de dirhams 12 %`."""
+    def _has_own_unit(self, number: Number, counted: bool = True) -> bool:
+        """Whether a unit stands after the figure: `milliards de dirhams 12 %`; not in a $300 million plant."""
         if number.last >= self.count or self.sentence.gap(number.last).strip():
             return False
-        return bool(self.sentence.tags[number.last].keys() & {"percent", "points", "money", "count"})
+        units = {"percent", "points", "money", "count"} if counted else {"percent", "points", "money"}
+        return bool(self.sentence.tags[number.last].keys() & units)
 
     def _range(self, low: Number, prefix: Mention | None = None) -> Number | None:
         """The upper end of 20 à 25 %, entre 20 et 25 %, 20-25 %; `passer de 63.000 à 100.000` tells two figures."""

@@ -82,9 +82,10 @@ def assign_periods(drafts: list[Draft], periods: list[Period], sentence: Sentenc
 def _take_named(drafts: list[Draft], told: list[Period], sentence: Sentence, owners: dict[int, Draft]) -> None:
     """Give figures in parentheses the period right before them."""
     for draft in drafts:
-        draft.period = _in_parentheses(draft, told, sentence)
+        draft.period = _in_parentheses(draft, told, sentence) or _possessed(draft, told, sentence)
         if draft.period is not None:
             draft.own_period = True
+            owners[id(draft.period)] = draft
             owners.update((id(period), draft) for period in told if period.last == draft.quantity.first)
 
 
@@ -121,6 +122,8 @@ def mark_departures(drafts: list[Draft], sentence: Sentence) -> None:
         draft.versus = "versus" in sentence.grammar(place)
         if opened and moved and arrival:
             _part_ends(draft, arrival)
+            if arrival.period is draft.period and draft.own_period and not arrival.own_period:
+                arrival.period = None
 
 
 def _arrival(number: int, drafts: list[Draft], sentence: Sentence) -> Draft | None:
@@ -228,6 +231,15 @@ def _in_parentheses(draft: Draft, told: list[Period], sentence: Sentence) -> Per
     return Period(period.first, period.last, "year", period.start, period.end)
 
 
+def _possessed(draft: Draft, told: list[Period], sentence: Sentence) -> Period | None:
+    """`up from last year's $2.9 billion`: the period that the figure is said to be of."""
+    first = draft.quantity.first
+    if sentence.words[first - 1] != "s" or sentence.gap(first - 1) != "'":
+        return None
+    period = next((period for period in told if period.last == first - 1), None)
+    return replace(period, kind="year") if period and period.kind == "base" and period.start else period
+
+
 def _compared(draft: Draft, told: list[Period]) -> Period | None:
     """`14 % par rapport à 2022`: the year after the one compared with."""
     if draft.kind not in ("percent", "points"):
@@ -295,7 +307,8 @@ def _coordinated(number: int, drafts: list[Draft], sentence: Sentence) -> Period
     parted = any(
         sentence.tags[place].keys() & {"nature", "verb"} or "pronoun" in sentence.grammar(place) for place in between
     )
-    return period if leads and (not parted or period.kind == "until") else None
+    ahead = any(here.last <= at < after.first for at in sentence.future)
+    return period if leads and (not parted or (period.kind == "until" and not ahead)) else None
 
 
 def dates(draft: Draft, indicator: Indicator | None) -> tuple[date | None, date | None]:

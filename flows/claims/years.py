@@ -9,6 +9,7 @@ from flows.claims.scan import NO_TAGS, Sentence
 from flows.claims.year_parts import PartReader
 
 NAMED_WITHIN = 5  # tokens from the noun of a plan, index or fair to the year in its name
+SINCE = 7  # tokens back from the year to `since`
 NAMED_AFTER = 3  # tokens from such a year to its noun
 
 
@@ -73,6 +74,8 @@ class YearReader(PartReader):
             return Period(now.first, last, "until", None, end)
         if "until" in cues or ("for" in cues and ahead):
             return Period(index, last, "until", None, end)
+        if self._since_event(index):
+            return Period(index, last, "since", start, None)
         if self._is_event(index) or self._dates_noun(index, cues):
             return Period(index, last, "date", start, end)
         if "end_of" in cues:
@@ -83,6 +86,17 @@ class YearReader(PartReader):
             return Period(index, last, "base", start, end)
         named = ("in" not in cues and self._is_name(index)) or self._names_next(last)
         return Period(index, last, "name" if named else "year", start, end)
+
+    def _since_event(self, index: int) -> bool:
+        """Whether a year dates what is told to have gone on since: depuis sa création en 2010, since it was launched in."""
+        if "in" not in self._tag(index - 1):
+            return False
+        for place in range(index - 2, max(-1, index - SINCE), -1):
+            if not self._follows(place + 1) or self.sentence.words[place][0].isdigit():
+                return False
+            if "since" in self._tag(place):
+                return True
+        return False
 
     def _from_now(self, index: int) -> Period | None:
         """Takes back the `now` of between now and 2030."""
