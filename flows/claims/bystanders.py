@@ -56,7 +56,9 @@ def is_unbased(draft: Draft, cost: int) -> bool:
     sentence, place = draft.around.distances.sentence, near.mention.first - 1
     while "article" in sentence.grammar(place) and "of" not in sentence.grammar(place):
         place -= 1
-    named = sentence.lexicon.construct and "indicator" in sentence.tag(place)
+    named = sentence.lexicon.construct and (
+        "indicator" in sentence.tag(place) or "share" in sentence.tag(place).get("measure", ())
+    )
     return not (named or {"of", "source", "inside"} & set(sentence.grammar(place)))
 
 

@@ -41,7 +41,9 @@ def _runs_on(draft: Draft, indicator: Indicator | None) -> bool:
     """Whether a figure told without a period is of the one that the text goes on about: an amount that flows."""
     if indicator is None or not indicator.flow or indicator.accumulates or draft.kind not in ("money", "count"):
         return False
-    past = draft.nature in ("actual", "estimate") and draft.measure == "level" and not draft.departure
+    added = any(reason.startswith("change") for reason in draft.reasons)
+    told = draft.measure == "level" or (draft.measure == "change" and not added)
+    past = draft.nature in ("actual", "estimate") and told and not draft.departure
     return past and draft.around.within("period", "per_year", 4) is None
 
 

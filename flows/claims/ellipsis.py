@@ -157,6 +157,7 @@ def _is_told(quantity: Quantity, sentence: Sentence) -> bool:
         if (
             "met" in tags.get("nature", ())
             or "headcount" in tags.get("measure", ())
+            or "verb" in tags
             or "moves" in sentence.grammar(place)
         ):
             return True

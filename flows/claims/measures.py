@@ -224,6 +224,8 @@ def _jobs(draft: Draft) -> Measure:
     created = around.within("measure", "cumulative", CREATED)
     if created and created.after and (created.foreign or _joined(draft, created)):
         created = None
+    if created and "since" in created.mention.tags.get("period", ()) and not (draft.period and draft.period.kind == "since"):
+        created = None
     if created:
         draft.reasons.append(f"cumulative ('{around.printed(created)}')")
         return "cumulative"
@@ -305,13 +307,26 @@ def _moved_by(draft: Draft) -> bool:
     if draft.departure:
         return False
     reach = draft.quantity.first - _over_hedge(draft)
-    if _is_apposed(draft):
+    if _is_apposed(draft) or _is_moved_first(draft):
         return True
     verb = draft.around.within("measure", "growth", reach) or draft.around.within("measure", "fall", reach)
     if verb is None or verb.after:
         return False
     adjacent = verb.mention.last == _over_hedge(draft) + 1 and reach > 1
     return _by(draft) or adjacent or (draft.around.distances.sentence.lexicon.construct and verb.cost < reach)
+
+
+def _is_moved_first(draft: Draft) -> bool:
+    """`increased the exports by 400 million`, where the verb stands before its subject: as Arabic has it."""
+    sentence, place = draft.around.distances.sentence, _over_hedge(draft)
+    if not sentence.lexicon.construct or "by" not in sentence.grammar(place) or "of" in sentence.grammar(place):
+        return False
+    for at in range(place - 1, max(-1, place - CLAUSE), -1):
+        if sentence.gap(at + 1).strip(" '\"()") or sentence.words[at][0].isdigit():
+            return False
+        if "moves" in sentence.grammar(at):
+            return bool({"growth", "fall"} & set(sentence.tag(at).get("measure", ())))
+    return False
 
 
 def _is_apposed(draft: Draft) -> bool:
@@ -332,6 +347,8 @@ def _several_years(draft: Draft) -> bool:
 def _falls(draft: Draft) -> bool:
     fall, growth = draft.around.of("measure", "fall"), draft.around.of("measure", "growth")
     reach = CLAUSE if draft.kind in ("percent", "points") or draft.unit == "places" else 2
+    if draft.measure == "change" and _is_moved_first(draft):
+        reach = CLAUSE
     return bool(fall and fall.cost <= reach and _cost(fall) < _cost(growth))
 
 

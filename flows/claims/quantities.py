@@ -90,7 +90,10 @@ class QuantityReader:
             return first_places
         if "rank_first" in self.sentence.grammar(index - 1) and not self.sentence.gap(index).strip():
             mention = self.sentence.at[index - 1]
-            return self._quantity(mention.first if mention else index - 1, index + 1, value, "rank", "rank")
+            tens = self.sentence.tag(index + 2).get("number", (0,))[0]
+            joined = "and" in self.sentence.grammar(index + 1) and value < 10 and tens in range(20, 100, 10)
+            last, value = (index + 3, value + tens) if joined else (index + 1, value)
+            return self._quantity(mention.first if mention else index - 1, last, value, "rank", "rank")
         if "rank_place" in self.sentence.grammar(index + 1) and self.sentence.gap(index + 1) == " ":
             return self._quantity(index, index + 1, value, "rank", "rank")
         for noun in range(index + 1, min(index + RANKED_WITHIN, self.count)):
@@ -120,10 +123,12 @@ class QuantityReader:
         """Ranked 28, al-markaz 28: a place after the noun of ranking."""
         if not number.bare_digits or number.value > LARGEST_RANK:
             return None
-        if "rank_first" not in self.sentence.grammar(number.first - 1) or self.sentence.gap(number.first).strip():
+        glued = "prefixed_article" in self.sentence.grammar(number.first - 1)
+        place = number.first - 1 - glued
+        if "rank_first" not in self.sentence.grammar(place) or self.sentence.gap(number.first).strip("\u0640 "):
             return None
-        mention = self.sentence.at[number.first - 1]
-        first = mention.first if mention else number.first - 1
+        mention = self.sentence.at[place]
+        first = mention.first if mention else place
         return self._quantity(first, number.last, number.value, "rank", "rank")
 
     def _is_ordinal_pair(self, place: int) -> bool:

@@ -64,8 +64,8 @@ def assign_periods(drafts: list[Draft], periods: list[Period], sentence: Sentenc
     told = [period for period in periods if period.kind not in SILENT]
     telling = [period for period in told if period.kind != "base"]
     owners: dict[int, Draft] = {}
-    _take_named(drafts, told, sentence, owners)
-    exclusive = _take_following(drafts, telling, sentence, owners)
+    possessed = _take_named(drafts, told, sentence, owners)
+    exclusive = possessed | _take_following(drafts, telling, sentence, owners, possessed)
     for number in reversed(range(len(drafts) - 1)):
         if drafts[number].period is None:
             drafts[number].period = _coordinated(number, drafts, sentence)
@@ -79,25 +79,33 @@ def assign_periods(drafts: list[Draft], periods: list[Period], sentence: Sentenc
             draft.period = _since_base(draft, draft.period, told)
 
 
-def _take_named(drafts: list[Draft], told: list[Period], sentence: Sentence, owners: dict[int, Draft]) -> None:
-    """Give figures in parentheses the period right before them."""
+def _take_named(drafts: list[Draft], told: list[Period], sentence: Sentence, owners: dict[int, Draft]) -> set[int]:
+    """Give figures in parentheses the period right before them, others the one they are said to be of: 2022's $3bn.
+
+    The ids of the latter, which are told of no other figure.
+    """
+    possessed = set()
     for draft in drafts:
-        draft.period = _in_parentheses(draft, told, sentence) or _possessed(draft, told, sentence)
+        draft.period = _in_parentheses(draft, told, sentence)
         if draft.period is not None:
             draft.own_period = True
-            owners[id(draft.period)] = draft
             owners.update((id(period), draft) for period in told if period.last == draft.quantity.first)
+        elif period := _possessed(draft, told, sentence):
+            draft.period = replace(period, kind="year") if period.kind == "base" and period.start else period
+            draft.own_period, owners[id(period)] = True, draft
+            possessed.add(id(period))
+    return possessed
 
 
 def _take_following(
-    drafts: list[Draft], telling: list[Period], sentence: Sentence, owners: dict[int, Draft]
+    drafts: list[Draft], telling: list[Period], sentence: Sentence, owners: dict[int, Draft], possessed: set[int]
 ) -> set[int]:
     """Give each figure the period that follows in its clause; the ids of those that are its alone, in parentheses."""
     exclusive = set()
     for number, draft in enumerate(drafts):
         limit = drafts[number + 1].quantity.first if number + 1 < len(drafts) else len(sentence.words)
         alone = all(other.own_period for other in drafts[:number])
-        following = [period for period in telling if draft.quantity.last <= period.first < limit]
+        following = [period for period in telling if draft.quantity.last <= period.first < limit and id(period) not in possessed]
         period = next((period for period in following if _attached(draft, period, sentence, alone)), None)
         if period is None or draft.own_period:
             continue
@@ -236,8 +244,7 @@ def _possessed(draft: Draft, told: list[Period], sentence: Sentence) -> Period |
     first = draft.quantity.first
     if sentence.words[first - 1] != "s" or sentence.gap(first - 1) != "'":
         return None
-    period = next((period for period in told if period.last == first - 1), None)
-    return replace(period, kind="year") if period and period.kind == "base" and period.start else period
+    return next((period for period in told if period.last == first - 1), None)
 
 
 def _compared(draft: Draft, told: list[Period]) -> Period | None:
@@ -304,11 +311,19 @@ def _coordinated(number: int, drafts: list[Draft], sentence: Sentence) -> Period
         leads = drafts[number].kind != drafts[number + 1].kind
     else:
         leads = crossed < APART and "and" in words
+    arrives = leading and drafts[number].kind == "percent"  # 5,8 % pour s'établir à 111 milliards en 2023
     parted = any(
-        sentence.tags[place].keys() & {"nature", "verb"} or "pronoun" in sentence.grammar(place) for place in between
+        (sentence.tags[place].keys() & {"nature", "verb"} and not (arrives and _reaches(place, sentence)))
+        or "pronoun" in sentence.grammar(place)
+        for place in between
     )
     ahead = any(here.last <= at < after.first for at in sentence.future)
     return period if leads and (not parted or (period.kind == "until" and not ahead)) else None
+
+
+def _reaches(place: int, sentence: Sentence) -> bool:
+    """Whether a token is of a verb that only tells what is reached."""
+    return sentence.tags[place].get("nature") == ("met",) and "verb" not in sentence.tags[place]
 
 
 def dates(draft: Draft, indicator: Indicator | None) -> tuple[date | None, date | None]:

@@ -10,6 +10,7 @@ from flows.claims.year_parts import PartReader
 
 NAMED_WITHIN = 5  # tokens from the noun of a plan, index or fair to the year in its name
 SINCE = 7  # tokens back from the year to `since`
+SETTLED = 5  # tokens back from `since` to the participle
 NAMED_AFTER = 3  # tokens from such a year to its noun
 
 
@@ -81,11 +82,23 @@ class YearReader(PartReader):
         if "end_of" in cues:
             return Period(index, last, "day", end, end)
         if "since" in cues:
-            return Period(index, last, "since", start, None)
+            return Period(index, last, "date" if self._is_settled(index) else "since", start, None)
         if self._is_base(index, cues):
             return Period(index, last, "base", start, end)
         named = ("in" not in cues and self._is_name(index)) or self._names_next(last)
         return Period(index, last, "name" if named else "year", start, end)
+
+    def _is_settled(self, index: int) -> bool:
+        """Whether `depuis` dates a site or a firm, and no figure: installé à Tanger depuis 2012."""
+        since = next((place for place in (index - 1, index - 2) if "since" in self._tag(place)), None)
+        if since is None:
+            return False
+        for place in range(since - 1, max(-1, since - SETTLED), -1):
+            if not self._follows(place + 1) or self.sentence.words[place][0].isdigit():
+                return False
+            if "event_of" in self._tag(place):
+                return True
+        return False
 
     def _since_event(self, index: int) -> bool:
         """Whether a year dates what is told to have gone on since: depuis sa création en 2010, since it was launched in."""
