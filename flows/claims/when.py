@@ -244,7 +244,7 @@ def _possessed(draft: Draft, told: list[Period], sentence: Sentence) -> Period |
     first = draft.quantity.first
     if sentence.words[first - 1] != "s" or sentence.gap(first - 1) != "'":
         return None
-    return next((period for period in told if period.last == first - 1), None)
+    return next((period for period in told if period.last in (first - 1, first)), None)
 
 
 def _compared(draft: Draft, told: list[Period]) -> Period | None:
