@@ -30,6 +30,7 @@ def settle_unit(number: int, drafts: list[Draft], sentence: Sentence, catalogue:
     if (
         _names_another(number, drafts, sentence)
         or _continues(number, drafts, sentence)
+        or _shares_noun(number, drafts, sentence, catalogue)
         or _is_headcount(draft)
         or _arrives(number, drafts, sentence)
     ):
@@ -82,6 +83,21 @@ def _names_another(number: int, drafts: list[Draft], sentence: Sentence) -> bool
         return False
     draft, before = drafts[number], drafts[number - 1]
     draft.unit, draft.kind, draft.like = before.unit, "count", before
+    return True
+
+
+def _shares_noun(number: int, drafts: list[Draft], sentence: Sentence, catalogue: Catalogue) -> bool:
+    """`1,500 direct and 3,000 indirect jobs`: the noun stands with the second figure, what kind it is of with both."""
+    last = drafts[number].quantity.last
+    if number + 1 >= len(drafts) or "qualifier" not in sentence.tag(last) or "and" not in sentence.grammar(last + 1):
+        return False
+    draft, after = drafts[number], drafts[number + 1]
+    noun = after.quantity.noun
+    if noun is None or after.quantity.first != last + 2 or "indicator" not in noun.tags:
+        return False
+    indicator = catalogue.indicators[noun.tags["indicator"][0]]
+    draft.unit, draft.kind = after.unit, "count"
+    draft.shared["indicator"] = indicator.refines or indicator.code
     return True
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flows.catalogue.records import Catalogue, Indicator
 from flows.claims import bystanders, inherited
 from flows.claims.draft import Carried, Draft
-from flows.claims.linking import accepts, is_place, take
+from flows.claims.linking import accepts, is_place, of_follows, take
 from flows.claims.surroundings import Near
 
 NEAR = 8
@@ -15,6 +15,8 @@ VERB_PENALTY = 3
 COMPLEMENT = 10
 IMPLIED = 8  # a word further away than this says less than what the figure's own noun implies
 RANKED = 22  # a word further away than this isn't what a place is in
+BASE = 8  # words from a percentage to what it is of
+WHOSE = {"grammar", "geography", "sector", "ecosystem", "scope", "measure", "special", "distractor", "rank_noun"}
 GOVERNS = 1  # a verb right before the figure, or its hedge, says what it is
 
 
@@ -102,7 +104,9 @@ def _in_sector(draft: Draft, near: Near, carried: Carried) -> str | None:
 
 def _nearest_cue(draft: Draft, catalogue: Catalogue) -> tuple[int, str, Near] | None:
     """The indicator word or verb that stands nearest, with its code and what it costs."""
-    best: tuple[int, str, Near] | None = None
+    best = _base_of(draft, catalogue)
+    if best is not None:
+        return best
     categories = ("indicator",) if is_place(draft) else ("indicator", "verb")
     for category in categories:
         for near, code in draft.around.all(category):
@@ -124,6 +128,25 @@ def _nearest_cue(draft: Draft, catalogue: Catalogue) -> tuple[int, str, Near] | 
             if cost <= FARTHEST and (best is None or cost < best[0]):
                 best = (cost, code, near)
     return best
+
+
+def _base_of(draft: Draft, catalogue: Catalogue) -> tuple[int, str, Near] | None:
+    """`60 % of the country's total exports`: what a percentage is of, over whose and which."""
+    sentence, place = draft.around.distances.sentence, draft.quantity.last
+    if draft.kind != "percent" or not of_follows(draft):
+        return None
+    for _ in range(BASE):
+        if place >= len(sentence.words) or sentence.gap(place).strip(" '"):
+            return None
+        tags, mention = sentence.tags[place], sentence.at[place]
+        for code in tags.get("indicator", ()):
+            near = draft.around.of("indicator", code)
+            if near and mention and near.mention is mention and accepts(catalogue.indicators[code], draft):
+                return 0, code, near
+        if not (tags.keys() <= WHOSE or sentence.words[place] == "s"):
+            return None
+        place = mention.last if mention else place + 1
+    return None
 
 
 def _imply(draft: Draft, before: Draft | None) -> bool:

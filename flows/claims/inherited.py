@@ -101,6 +101,9 @@ def answer(draft: Draft, before: Draft | None, catalogue: Catalogue, carried: Ca
         take(draft, code, "near", "as the figure before")
         return True
     sentence, last = draft.around.distances.sentence, draft.quantity.last
+    if sentence.tag(last).keys() & {"nature"} and any("survey" in sentence.grammar(at) for at in range(draft.quantity.first)):
+        take(draft, code, "near", "an answer to a survey")
+        return True
     asked = range(last + 1, last + 4)
     if not (of_follows(draft) and any("companies" in sentence.tag(place).get("count", ()) for place in asked)):
         return False

@@ -14,6 +14,7 @@ ADJECTIVE = 7
 ADJACENT = 2
 MOVED = 4  # tokens from a verb of movement to what it comes to
 CREATED = 10
+LOST = 5  # the cost of going from jobs to a verb that does away with them
 PER_YEAR = 8
 
 
@@ -32,6 +33,8 @@ def decide_measure(draft: Draft, before: Draft | None, indicator: Indicator | No
         draft.measure = _percent(draft, before, indicator)
     elif before is not None and _is_same_move(draft, before):
         draft.measure = "change"
+    elif before is not None and _is_part(draft, before):
+        draft.measure = before.measure
     elif before is not None and draft.cue is not None and draft.cue is before.cue and _is_joined_to(draft, before):
         draft.measure = before.measure
     else:
@@ -307,13 +310,32 @@ def _moved_by(draft: Draft) -> bool:
     if draft.departure:
         return False
     reach = draft.quantity.first - _over_hedge(draft)
-    if _is_apposed(draft) or _is_moved_first(draft):
+    if _is_apposed(draft) or _is_moved_first(draft) or _is_lost(draft):
         return True
     verb = draft.around.within("measure", "growth", reach) or draft.around.within("measure", "fall", reach)
     if verb is None or verb.after:
         return False
     adjacent = verb.mention.last == _over_hedge(draft) + 1 and reach > 1
     return _by(draft) or adjacent or (draft.around.distances.sentence.lexicon.construct and verb.cost < reach)
+
+
+def _is_part(draft: Draft, before: Draft) -> bool:
+    """`créera 2.500 emplois, dont 1.000 directs`: a part is counted as its whole is."""
+    sentence = draft.around.distances.sentence
+    part = "including" in sentence.grammar(_over_hedge(draft)) and draft.quantity.first - before.quantity.last <= MOVED
+    return part and draft.unit == before.unit == "jobs" and before.measure == "cumulative"
+
+
+def _is_lost(draft: Draft) -> bool:
+    """`3.000 emplois ont été supprimés`: jobs that a verb after them does away with."""
+    fall = draft.around.within("measure", "fall", LOST)
+    sentence, last = draft.around.distances.sentence, draft.quantity.last
+    if fall is None or not fall.after or fall.foreign or draft.unit != "jobs":
+        return False
+    first = fall.mention.first
+    return sentence.depth[first] == sentence.depth[last - 1] and any(
+        "met" in sentence.tag(at).get("nature", ()) for at in range(last, first)
+    )
 
 
 def _is_moved_first(draft: Draft) -> bool:
@@ -349,6 +371,8 @@ def _falls(draft: Draft) -> bool:
     reach = CLAUSE if draft.kind in ("percent", "points") or draft.unit == "places" else 2
     if draft.measure == "change" and _is_moved_first(draft):
         reach = CLAUSE
+    elif _is_lost(draft):
+        reach = LOST
     return bool(fall and fall.cost <= reach and _cost(fall) < _cost(growth))
 
 

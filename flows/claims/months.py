@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from flows.claims.days import BRIEF, DayReader, Moment
-from flows.claims.period import Kind, Period, by_kind, month_end
+from flows.claims.period import Kind, Period, by_kind, month_end, months_back
 
 HEADING = ("\n", "\n\n", "-")  # what follows the date of a heading or dateline: Rabat, mars 2019 -
 OPENING = (*HEADING, ",", "|")
@@ -85,6 +85,8 @@ class MonthReader(DayReader):
         month, last = self._month_name(index)
         if not month:
             return None
+        if "quarter" in self._tag(last) and self._follows(last, " "):
+            return self._quarter_to(index, month, self._after(last))
         told, cues = self._year_told(last), self._cues_before(index)
         if told:
             year, last, relative = told
@@ -101,6 +103,16 @@ class MonthReader(DayReader):
             heads = heads and self.sentence.gap(last).strip(" ") in HEADING
             kind = "range" if named and not heads and not self._is_event(index) else "date"
         return by_kind(index, last, kind, start, end, relative)
+
+    def _quarter_to(self, index: int, month: int, last: int) -> Period | None:
+        """The March quarter: the three months that it closes."""
+        told = self._year_told(last)
+        year, last = (told[0], told[1]) if told else (self._recent_year(month), last)
+        if year is None:
+            return Period(index, last, "now", relative=True)
+        end = month_end(year, month)
+        kind = self._placed(self._cues_before(index), end)
+        return by_kind(index, last, kind, months_back(end + timedelta(1), 3), end, told is None)
 
     def _undated(self, month: int, index: int, last: int, cues: set[object]) -> tuple[int | None, int]:
         """The year of a month told without one, and the token after: mai dernier, May, d'ici décembre."""

@@ -26,6 +26,9 @@ def decide_nature(draft: Draft, before: Draft | None, given: Nature | None, carr
     """
     nature, why = (given, "such figures always are") if given else _nature(draft, before, carried)
     draft.leads = nature
+    place = draft.quantity.first - 1
+    if given is None and nature != "actual" and "current_n" in draft.around.distances.sentence.tag(place).get("period", ()):
+        nature, why, draft.period = "actual", "told of today", None
     if given is None and draft.departure and not (draft.own_period and _ahead(draft, carried)):
         nature, why = "actual", "where it starts from"
         draft.period = draft.period if draft.own_period else None

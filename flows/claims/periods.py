@@ -24,7 +24,7 @@ class PeriodReader(YearReader):
             if index >= done:
                 period = self._at(index)
                 if period and period.first >= (self.found[-1].last if self.found else 0):
-                    period = self._compared_with(period)
+                    period = self._joined(self._compared_with(period))
                     self.found.append(period)
                     done = period.last
         if self.spans:
@@ -67,6 +67,18 @@ class PeriodReader(YearReader):
         if "against" in cues and not ("from" in cues and self._is_joined(period)):
             return replace(period, kind="base")
         return period
+
+    def _joined(self, period: Period) -> Period:
+        """The whole span, where another part of a year opened it: entre le premier trimestre 2023 et celui de 2024."""
+        before = self.found[-1] if self.found else None
+        if before is None or not before.kind == period.kind == "range" or not (before.start and period.end):
+            return period
+        between = [self._tag(place, "grammar") for place in range(before.last, period.first)]
+        joined = between and {"and", "to"} & set(between[0]) and all({"article", "and", "to"} & set(tags) for tags in between)
+        if not joined or "from" not in self._cues_before(before.first) or before.start >= period.end:
+            return period
+        self.found.pop()
+        return Period(before.first, period.last, "range", before.start, period.end, period.relative)
 
     def _is_joined(self, period: Period) -> bool:
         """Whether a word joins the ends of the period: from January to June."""

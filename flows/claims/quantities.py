@@ -326,7 +326,8 @@ class QuantityReader:
         after = number.last
         if number.currency:
             return self._quantity(low.first, after, number.value, number.currency, "money", number)
-        over = after + 1 if "of" in self.sentence.grammar(after) and number.magnitude > 1 else after
+        millions = number.magnitude > 1 or (number.value >= 1e6 and number.value % 1e6 == 0)
+        over = after + 1 if "of" in self.sentence.grammar(after) and millions else after
         for place in (over, after):
             tags, mention = self.sentence.tag(place), self.sentence.at[place] if place < self.count else None
             if mention and mention.first == place and self._near(place):
