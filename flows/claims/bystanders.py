@@ -69,7 +69,7 @@ def is_complement(draft: Draft, near: Near) -> bool:
         if place < 1 or sentence.gap(place + 1).strip(" '"):
             return False
         grammar = sentence.grammar(place)
-        if "of" in grammar or "inside" in grammar:
+        if not {"of", "inside", "by"}.isdisjoint(grammar):
             mention = sentence.at[place]
             before = (mention.first if mention else place) - 1
             if before >= 0 and not sentence.gap(before + 1).strip(" '") and _is_measured(sentence.tags[before]):

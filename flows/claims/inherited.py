@@ -95,13 +95,15 @@ def of_whole(draft: Draft, carried: Carried) -> bool:
 def answer(draft: Draft, before: Draft | None, catalogue: Catalogue, carried: Carried) -> bool:
     """`36 % des entreprises envisagent ...` in a text on a survey: the share of those who gave an answer."""
     code = catalogue.answers
-    if draft.kind != "percent" or not carried.surveyed or code is None:
+    mentions = draft.around.distances.sentence.mentions
+    told = any("survey" in m.tags.get("grammar", ()) for m in mentions if m.last <= draft.quantity.first)
+    if draft.kind != "percent" or code is None or not (told or carried.surveyed):
         return False
     if before and before.indicator == code:
         take(draft, code, "near", "as the figure before")
         return True
     sentence, last = draft.around.distances.sentence, draft.quantity.last
-    if sentence.tag(last).keys() & {"nature"} and any("survey" in sentence.grammar(at) for at in range(draft.quantity.first)):
+    if told and "nature" in sentence.tag(last):
         take(draft, code, "near", "an answer to a survey")
         return True
     asked = range(last + 1, last + 4)

@@ -18,6 +18,7 @@ LARGEST_RANK = 300
 LARGEST_DIVISOR = 20
 LONGEST = 9  # digits without separator; longer ones are references
 LARGEST_MULTIPLE = 100
+NAME = 5  # letters; a currency's abbreviation has fewer
 FAR_APART = 2.5  # from the lower to the upper end of a range, at most, where the two may also be a change and a level
 
 
@@ -247,7 +248,7 @@ class QuantityReader:
     def _prefixed(self, index: int, tags: Tags) -> Quantity | None:
         """$10bn, Rs 500 crore, MAD 1.2 to 1.4 billion: the currency before the figure."""
         mention = self.sentence.at[index]
-        if mention is None or mention.first != index or mention.last >= self.count:
+        if mention is None or mention.first != index or mention.last >= self.count or self._is_noun(index):
             return None
         pointed = (".", ". ") if self.sentence.words[index].isalpha() else ()  # Rs. 2,500 crore
         if self.sentence.gap(mention.last) not in ("", " ", *pointed):
@@ -262,6 +263,11 @@ class QuantityReader:
         factor = top.magnitude if number.magnitude == 1 and top is not number else 1.0
         value, high = tidy(number.value * factor), top.value if top is not number else None
         return replace(self._quantity(index, top.last, value, unit, "money", number), high=high)
+
+    def _is_noun(self, index: int) -> bool:
+        """Whether a currency's name in the singular stands there: it prefixes no amount, as an abbreviation would."""
+        word = self.sentence.words[index]
+        return len(word) >= NAME and word.isalpha() and self.sentence.lexicon.forms.get(word) == word
 
     def _has_own_unit(self, number: Number, counted: bool = True) -> bool:
         """Whether a unit stands after the figure: `milliards de dirhams 12 %`; not in a $300 million plant."""
