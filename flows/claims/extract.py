@@ -125,7 +125,7 @@ def _drafts(
     quantities = spanning(printed, converted)
     drafts = _opened(quantities, Distances(sentence, quantities))
     drafts = [draft for number, draft in enumerate(drafts) if settle_unit(number, drafts, sentence, catalogue, carried)]
-    assign_periods(drafts, periods, sentence)
+    assign_periods(drafts, periods, sentence, carried.published)
     mark_departures(drafts, sentence)
     share_out(drafts, periods, sentence)
     for number, draft in enumerate(drafts):

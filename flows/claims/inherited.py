@@ -96,7 +96,8 @@ def answer(draft: Draft, before: Draft | None, catalogue: Catalogue, carried: Ca
     """`36 % des entreprises envisagent ...` in a text on a survey: the share of those who gave an answer."""
     code = catalogue.answers
     mentions = draft.around.distances.sentence.mentions
-    told = any("survey" in m.tags.get("grammar", ()) for m in mentions if m.last <= draft.quantity.first)
+    asked = (m.tags.get("grammar", ()) for m in mentions if m.last <= draft.quantity.first)
+    told = any("survey" in grammar or "sampled" in grammar for grammar in asked)
     if draft.kind != "percent" or code is None or not (told or carried.surveyed):
         return False
     if before and before.indicator == code:

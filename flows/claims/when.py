@@ -18,6 +18,7 @@ COORDINATED = 8  # tokens between two figures that `et` joins
 MOVED = 7  # tokens from a verb of movement to where it starts: porter le chiffre d'affaires de
 DEPARTURE = 6  # tokens from where a movement starts to where it leads
 APPOSED, NEARBY = 4, 6  # `5 milliards, en valeur, en 2009`
+SETTLED = 2  # years before publication: what is compared with an earlier one isn't of the year after it
 ATTACHED = 9  # phrases from a figure to a period that follows it in the same clause
 
 
@@ -59,7 +60,9 @@ def _as_known(same: Period, known: Period, end: date) -> Period:
     return Period(same.first, same.last, kind, moved(known.start, years), moved(end, years), relative=True)
 
 
-def assign_periods(drafts: list[Draft], periods: list[Period], sentence: Sentence) -> None:
+def assign_periods(
+    drafts: list[Draft], periods: list[Period], sentence: Sentence, published: tuple[int, int | None] | None
+) -> None:
     """Give each draft its period: one that follows it in its clause, else one before, else one that closes the list."""
     told = [period for period in periods if period.kind not in SILENT]
     telling = [period for period in told if period.kind != "base"]
@@ -75,6 +78,8 @@ def assign_periods(drafts: list[Draft], periods: list[Period], sentence: Sentenc
             draft.period = _shared(number, drafts, shared, owners, sentence)
         if draft.period is None:
             draft.period = _compared(draft, told)
+            if draft.period and draft.period.end and published and draft.period.end.year < published[0] - SETTLED:
+                draft.period = None  # 10 % more than in 2019, told years later: of which year isn't said
         elif draft.kind in ("percent", "multiple") and draft.period.kind in DATED:
             draft.period = _since_base(draft, draft.period, told)
 
