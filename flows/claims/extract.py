@@ -115,7 +115,7 @@ def _drafts(
     periods = resolve_periods(PeriodReader(sentence, folded.cased, carried.published).read(), sentence, carried)
     note_ranking(periods, sentence, carried)
     used = {index for period in periods for index in range(period.first, period.last)}
-    reader = QuantityReader(sentence, used, lexicon.decimal, lexicon.suffixes, carried.country)
+    reader = QuantityReader(sentence, used, carried.country)
     printed = [quantity for quantity in reader.read() if not is_distractor(quantity, sentence)]
     if not printed:
         note_periods(periods, [], sentence, carried)

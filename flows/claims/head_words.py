@@ -176,7 +176,7 @@ class Words:
 def read_quantity(text: str, lexicon: Lexicon, country: str | None) -> Quantity | None:
     """The quantity that `text` prints, if it prints one and nothing else."""
     sentence = scan(tokenize(text, lexicon), 0, len(text), lexicon)
-    found = QuantityReader(sentence, set(), lexicon.decimal, lexicon.suffixes, country).read()
+    found = QuantityReader(sentence, set(), country).read()
     whole = len(found) == 1 and found[0].first <= 1 and found[0].last >= len(sentence.words)
     return found[0] if whole else None
 

@@ -71,7 +71,7 @@ class Lexicon(NamedTuple):
     `pieces`: an unknown word to the known ones that it was glued together from, itself where it can't be parted.
     `triggers` are the printed words that may begin a figure or tell what the sentences after are about. `construct`: a
     noun's complement follows it without a preposition. `indefinite`: one of a magnitude has an article of its own (a
-    million). `heads`: a folded word to what it tells in the head of a table's column.
+    million). `decimals`: the decimal mark where a country's press has another than `decimal`. `heads`: a folded word to what it tells in the head of a table's column.
     """
 
     forms: dict[str, str]
@@ -80,6 +80,7 @@ class Lexicon(NamedTuple):
     abbreviations: frozenset[str]
     suffixes: frozenset[str]
     decimal: str
+    decimals: dict[str, str]
     future: tuple[str, ...]
     conditional: tuple[str, ...]
     triggers: frozenset[str]
@@ -113,6 +114,7 @@ def _built(fingerprint: str, language: str, holder: _Holder) -> Lexicon | None: 
         abbreviations=frozenset(map(fold_word, words["abbreviations"])),
         suffixes=frozenset(words["ordinal_suffixes"]),
         decimal=words["decimal"],
+        decimals=words["decimal_in"],
         future=tuple(words["future_endings"]),
         conditional=tuple(words["conditional_endings"]),
         triggers=frozenset(form for form, stem in forms.items() if stem in leading),

@@ -227,7 +227,11 @@ def _jobs(draft: Draft) -> Measure:
     created = around.within("measure", "cumulative", CREATED)
     if created and created.after and (created.foreign or _joined(draft, created)):
         created = None
-    if created and "since" in created.mention.tags.get("period", ()) and not (draft.period and draft.period.kind == "since"):
+    if (
+        created
+        and "since" in created.mention.tags.get("period", ())
+        and not (draft.period and draft.period.kind == "since")
+    ):
         created = None
     if created:
         draft.reasons.append(f"cumulative ('{around.printed(created)}')")

@@ -27,7 +27,11 @@ def decide_nature(draft: Draft, before: Draft | None, given: Nature | None, carr
     nature, why = (given, "such figures always are") if given else _nature(draft, before, carried)
     draft.leads = nature
     place = draft.quantity.first - 1
-    if given is None and nature != "actual" and "current_n" in draft.around.distances.sentence.tag(place).get("period", ()):
+    if (
+        given is None
+        and nature != "actual"
+        and "current_n" in draft.around.distances.sentence.tag(place).get("period", ())
+    ):
         nature, why, draft.period = "actual", "told of today", None
     if given is None and draft.departure and not (draft.own_period and _ahead(draft, carried)):
         nature, why = "actual", "where it starts from"
@@ -90,7 +94,7 @@ def _told_before(draft: Draft, cues: _Cues) -> tuple[Nature, str]:
 def _undated(cues: _Cues) -> tuple[Nature, str]:
     if cues.follows in ("target", "forecast", "estimate"):
         return cues.follows, "as the figure before"
-    if cues.estimate <= min(cues.target, cues.forecast, cues.met, ESTIMATE_REACH):
+    if cues.estimate <= min(cues.target, cues.forecast, ESTIMATE_REACH):
         return "estimate", "estimated"
     if min(cues.target, cues.forecast, cues.future, cues.conditional) > min(REACH, cues.met - 1):
         return "actual", ""
@@ -131,9 +135,9 @@ def _opens(near: Near, sentence: Sentence) -> bool:
 
 def _is_second(place: int, after: int, sentence: Sentence) -> bool:
     """Whether `et` stands right before a verb: it tells something else than the figure before."""
-    return any(at > after and "and" in sentence.grammar(at) and "to" not in sentence.tags[at] for at in (place - 1,)) or (
-        place - 2 > after and "and" in sentence.grammar(place - 2) and "pronoun" in sentence.grammar(place - 1)
-    )
+    return any(
+        at > after and "and" in sentence.grammar(at) and "to" not in sentence.tags[at] for at in (place - 1,)
+    ) or (place - 2 > after and "and" in sentence.grammar(place - 2) and "pronoun" in sentence.grammar(place - 1))
 
 
 def _is_aimed(near: Near, sentence: Sentence) -> bool:

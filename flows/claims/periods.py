@@ -74,7 +74,11 @@ class PeriodReader(YearReader):
         if before is None or not before.kind == period.kind == "range" or not (before.start and period.end):
             return period
         between = [self._tag(place, "grammar") for place in range(before.last, period.first)]
-        joined = between and {"and", "to"} & set(between[0]) and all({"article", "and", "to"} & set(tags) for tags in between)
+        joined = (
+            between
+            and {"and", "to"} & set(between[0])
+            and all({"article", "and", "to"} & set(tags) for tags in between)
+        )
         if not joined or "from" not in self._cues_before(before.first) or before.start >= period.end:
             return period
         self.found.pop()

@@ -24,11 +24,15 @@ FAR_APART = 2.5  # from the lower to the upper end of a range, at most, where th
 
 
 class QuantityReader:
-    """Reads the quantities of one sentence; `used` are the tokens that periods took, `country` settles francs."""
+    """Reads the quantities of one sentence; `used` are the tokens that periods took.
 
-    def __init__(self, sentence: Sentence, used: set[int], decimal: str, suffixes: frozenset[str], country: str | None):
+    `country` settles francs, and the decimal mark of languages that have two.
+    """
+
+    def __init__(self, sentence: Sentence, used: set[int], country: str | None):
+        lexicon = sentence.lexicon
         self.sentence, self.used, self.country = sentence, used, country
-        self.decimal, self.suffixes = decimal, suffixes
+        self.decimal, self.suffixes = lexicon.decimals.get(country or "", lexicon.decimal), lexicon.suffixes
         self.count = len(sentence.words)
 
     def read(self) -> list[Quantity]:
@@ -332,7 +336,9 @@ class QuantityReader:
         percent = "percent" in sentence.tag(top.last)
         if "of" in grammar or "source" in grammar:
             grows = percent and {"growth", "fall"} & set(sentence.tag(verbs[-1]).get("measure", ()))
-            rate = any({"share", "portion"} & set(m.tags.get("measure", ())) for m in sentence.mentions if m.last <= place)
+            rate = any(
+                {"share", "portion"} & set(m.tags.get("measure", ())) for m in sentence.mentions if m.last <= place
+            )
             return not grows or rate or "source" in grammar
         by = "by" in grammar or verbs[-1] == place
         return by and not percent and top.value > FAR_APART * low.value

@@ -74,6 +74,9 @@ def _told(periods: list[Period], count: int, sentence: Sentence) -> list[Period]
         return []
     for here, after in zip(told, told[1:], strict=False):
         between = range(here.last, after.first)
-        if any(not JOINS & set(sentence.grammar(place)) and "in" not in sentence.tag(place).get("period", ()) for place in between):
+        if any(
+            not JOINS & set(sentence.grammar(place)) and "in" not in sentence.tag(place).get("period", ())
+            for place in between
+        ):
             return []
     return told

@@ -110,7 +110,9 @@ def _take_following(
     for number, draft in enumerate(drafts):
         limit = drafts[number + 1].quantity.first if number + 1 < len(drafts) else len(sentence.words)
         alone = all(other.own_period for other in drafts[:number])
-        following = [period for period in telling if draft.quantity.last <= period.first < limit and id(period) not in possessed]
+        following = [
+            period for period in telling if draft.quantity.last <= period.first < limit and id(period) not in possessed
+        ]
         period = next((period for period in following if _attached(draft, period, sentence, alone)), None)
         if period is None or draft.own_period:
             continue
@@ -308,7 +310,9 @@ def _coordinated(number: int, drafts: list[Draft], sentence: Sentence) -> Period
         return None
     between = range(here.last, after.first)
     words = {word for place in between for word in sentence.grammar(place)}
-    leading = any({"to", "restating"} & set(grammar) and "and" not in grammar for grammar in map(sentence.grammar, between))
+    leading = any(
+        {"to", "restating"} & set(grammar) and "and" not in grammar for grammar in map(sentence.grammar, between)
+    )
     if len(between) > COORDINATED or "versus" in words:
         return None
     crossed = sentence.depth[after.first] - sentence.depth[here.last - 1]

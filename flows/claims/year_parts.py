@@ -151,7 +151,11 @@ class PartReader(MonthReader):
             return None
         number = int(self.sentence.words[index])
         to = self._word(index + 2)
-        if self._word(index + 1) == self._word(index - 1) == "q" and to in ("2", "3", "4") and self.sentence.gap(index + 1) == "-":
+        if (
+            self._word(index + 1) == self._word(index - 1) == "q"
+            and to in ("2", "3", "4")
+            and self.sentence.gap(index + 1) == "-"
+        ):
             return self._months(index - 1, index + 3, 3 * number - 2, 3 * int(to))
         for place, gap in ((index - 1, index), (index + 1, index + 1)):
             mark = set(self._tag(place, "grammar")) & {"quarter_mark", "half_mark"}
