@@ -69,9 +69,10 @@ class Lexicon(NamedTuple):
     """`forms`: printed word to stem. `roots`: the trie of the phrases, by their first stem.
 
     `pieces`: an unknown word to the known ones that it was glued together from, itself where it can't be parted.
-    `triggers` are the printed words that may begin a figure or tell what the sentences after are about. `construct`: a
-    noun's complement follows it without a preposition. `indefinite`: one of a magnitude has an article of its own (a
-    million). `decimals`: the decimal mark where a country's press has another than `decimal`. `heads`: a folded word to what it tells in the head of a table's column.
+    `triggers` are the printed words that may begin a figure or tell what the sentences after are about. `construct`:
+    a noun's complement follows it without a preposition. `indefinite`: one of a magnitude has an article of its own
+    (a million). `decimals`: the decimal mark where a country's press has another than `decimal`. `heads`: a folded
+    word to what it tells in the head of a table's column.
     """
 
     forms: dict[str, str]

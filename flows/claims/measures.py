@@ -33,9 +33,7 @@ def decide_measure(draft: Draft, before: Draft | None, indicator: Indicator | No
         draft.measure = _percent(draft, before, indicator)
     elif before is not None and _is_same_move(draft, before):
         draft.measure = "change"
-    elif before is not None and _is_part(draft, before):
-        draft.measure = before.measure
-    elif before is not None and draft.cue is not None and draft.cue is before.cue and _is_joined_to(draft, before):
+    elif before is not None and (_is_part(draft, before) or _shares_cue(draft, before)):
         draft.measure = before.measure
     else:
         draft.measure = _amount(draft, indicator)
@@ -321,6 +319,11 @@ def _moved_by(draft: Draft) -> bool:
         return False
     adjacent = verb.mention.last == _over_hedge(draft) + 1 and reach > 1
     return _by(draft) or adjacent or (draft.around.distances.sentence.lexicon.construct and verb.cost < reach)
+
+
+def _shares_cue(draft: Draft, before: Draft) -> bool:
+    """Whether one word is the cue of both figures, and `et` joins them."""
+    return draft.cue is not None and draft.cue is before.cue and _is_joined_to(draft, before)
 
 
 def _is_part(draft: Draft, before: Draft) -> bool:

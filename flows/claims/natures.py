@@ -134,10 +134,9 @@ def _opens(near: Near, sentence: Sentence) -> bool:
 
 
 def _is_second(place: int, after: int, sentence: Sentence) -> bool:
-    """Whether `et` stands right before a verb: it tells something else than the figure before."""
-    return any(
-        at > after and "and" in sentence.grammar(at) and "to" not in sentence.tags[at] for at in (place - 1,)
-    ) or (place - 2 > after and "and" in sentence.grammar(place - 2) and "pronoun" in sentence.grammar(place - 1))
+    """Whether `et`, or `et` and a pronoun, stand right before a verb: it tells of something else."""
+    first = place - 1 - ("pronoun" in sentence.grammar(place - 1))
+    return first > after and "and" in sentence.grammar(first)
 
 
 def _is_aimed(near: Near, sentence: Sentence) -> bool:

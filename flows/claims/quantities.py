@@ -307,9 +307,9 @@ class QuantityReader:
         top = top or (self._number(start) if start < self.count and gap == "" else None)
         if top is None or top.last in self.used or top.value <= low.value:
             return None
-        if gap != "-" and "range" in grammar and "between" not in sentence.grammar(before):
-            if self._moves(before, low, top):
-                return None
+        told = gap == "-" or "between" in sentence.grammar(before)
+        if not told and "range" in grammar and self._moves(before, low, top):
+            return None
         return None if low.magnitude > 1 and low.magnitude != top.magnitude else top
 
     def _over_unit(self, low: Number, prefix: Mention | None) -> int:

@@ -1,7 +1,8 @@
-"""`le CRM et l'ITO ... respectivement 43 et 26 %`: what is named in a row goes to the figures in a row, in their order."""
+"""`le CRM et l'ITO ... respectivement 43 et 26 %`: what is named in a row goes to the figures in a row."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from flows.claims.draft import Draft
@@ -15,7 +16,7 @@ JOINS = {"and", "article", "of", "filler"}
 
 
 def share_out(drafts: list[Draft], periods: list[Period], sentence: Sentence) -> None:
-    """Set `draft.shared` and `draft.period` of the figures that the word `respectively` shares names and years among."""
+    """Set `draft.shared` and `draft.period` of the figures among which `respectively` shares out names and years."""
     mark = next((m.first for m in sentence.mentions if "respectively" in m.tags.get("grammar", ())), None)
     if mark is None:
         return
@@ -58,11 +59,11 @@ def _named(category: str, before: int, count: int, sentence: Sentence) -> list[A
     names = [mention.tags[category][0] for mention in mentions]
     if len(set(names)) < count:
         return []
-    for here, after in zip(mentions, mentions[1:], strict=False):
+    for here, after in pairwise(mentions):
         between = range(here.last, after.first)
-        joined = any("and" in sentence.grammar(place) for place in between) or "," in sentence.gap(after.first)
-        comma = any("," in sentence.gap(place) for place in range(here.last, after.first + 1))
-        if len(between) > NAMES_APART or not (joined or comma):
+        joined = any("and" in sentence.grammar(place) for place in between)
+        joined = joined or any("," in sentence.gap(place) for place in range(here.last, after.first + 1))
+        if len(between) > NAMES_APART or not joined:
             return []
     return names
 
@@ -72,7 +73,7 @@ def _told(periods: list[Period], count: int, sentence: Sentence) -> list[Period]
     told = [period for period in periods if period.kind in ("year", "range", "day")]
     if len(told) != count:
         return []
-    for here, after in zip(told, told[1:], strict=False):
+    for here, after in pairwise(told):
         between = range(here.last, after.first)
         if any(
             not JOINS & set(sentence.grammar(place)) and "in" not in sentence.tag(place).get("period", ())
@@ -80,3 +81,8 @@ def _told(periods: list[Period], count: int, sentence: Sentence) -> list[Period]
         ):
             return []
     return told
+
+
+def _joins(place: int, sentence: Sentence) -> bool:
+    """Whether a token may stand between two periods of a row: en 2022 et en 2023."""
+    return bool(JOINS & set(sentence.grammar(place))) or "in" in sentence.tag(place).get("period", ())

@@ -101,7 +101,7 @@ class YearReader(PartReader):
         return False
 
     def _since_event(self, index: int) -> bool:
-        """Whether a year dates what is told to have gone on since: depuis sa création en 2010, since it was launched in."""
+        """Whether a year dates what has gone on since: depuis sa création en 2010, since its launch in 2005."""
         if "in" not in self._tag(index - 1):
             return False
         for place in range(index - 2, max(-1, index - SINCE), -1):
