@@ -95,26 +95,35 @@ def of_whole(draft: Draft, carried: Carried) -> bool:
 def answer(draft: Draft, before: Draft | None, catalogue: Catalogue, carried: Carried) -> bool:
     """`36 % des entreprises envisagent ...` in a text on a survey: the share of those who gave an answer."""
     code = catalogue.answers
-    mentions = draft.around.distances.sentence.mentions
-    asked = (m.tags.get("grammar", ()) for m in mentions if m.last <= draft.quantity.first)
-    told = any("survey" in grammar or "sampled" in grammar for grammar in asked)
-    if draft.kind != "percent" or code is None or not (told or carried.surveyed):
+    if draft.kind != "percent" or code is None:
+        return False
+    told = _is_surveyed(draft)
+    if not (told or carried.surveyed):
         return False
     if before and before.indicator == code:
         take(draft, code, "near", "as the figure before")
         return True
-    sentence, last = draft.around.distances.sentence, draft.quantity.last
-    if told and "nature" in sentence.tag(last):
-        take(draft, code, "near", "an answer to a survey")
-        return True
-    asked = range(last + 1, last + 4)
-    if not (of_follows(draft) and any("companies" in sentence.tag(place).get("count", ()) for place in asked)):
-        return False
-    verbs = range(last + 2, last + ANSWERS)
-    if not any(sentence.tag(place).keys() & {"nature", "verb", "measure"} for place in verbs):
+    opines = told and "nature" in draft.around.distances.sentence.tag(draft.quantity.last)
+    if not (opines or _is_of_firms(draft)):
         return False
     take(draft, code, "near", "an answer to a survey")
     return True
+
+
+def _is_surveyed(draft: Draft) -> bool:
+    """Whether the sentence tells of a survey before the figure: a survey of 500 firms found that 62 % ..."""
+    mentions = draft.around.distances.sentence.mentions
+    before = [m.tags.get("grammar", ()) for m in mentions if m.last <= draft.quantity.first]
+    return any("survey" in grammar or "sampled" in grammar for grammar in before)
+
+
+def _is_of_firms(draft: Draft) -> bool:
+    """Whether the percentage is of firms that do or think something."""
+    sentence, last = draft.around.distances.sentence, draft.quantity.last
+    firms = any("companies" in sentence.tag(place).get("count", ()) for place in range(last + 1, last + 4))
+    verbs = range(last + 2, last + ANSWERS)
+    says = any(sentence.tag(place).keys() & {"nature", "verb", "measure"} for place in verbs)
+    return of_follows(draft) and firms and says
 
 
 def carry_over(draft: Draft, before: Draft | None, carried: Carried) -> bool:

@@ -1,0 +1,194 @@
+"""Constructions of the press in three languages, one at a time: each text with its whole claims."""
+
+from __future__ import annotations
+
+import pytest
+from claims_in_short import stated, told
+
+from flows.claims import extract_claims
+
+Row = tuple[str, str, list[str]]
+
+MOVEMENTS: list[Row] = [
+    # language, text, claims
+    (
+        "en", "Exports rose by MAD 2.8 billion to MAD 38.7 billion.",
+        ["2.8e9 MAD export_revenue change actual -", "38.7e9 MAD export_revenue level actual -"],
+    ),
+    (
+        "en", "Its workforce fell by 1,200 to 5,300.",
+        ["-1200 jobs jobs change actual -", "5300 jobs jobs level actual -"],
+    ),
+    ("en", "Revenue will rise by 8 to 10 percent.", ["8 percent revenue growth_rate forecast -"]),
+    (
+        "fr", "Le chiffre d'affaires devrait progresser de 8 à 10% en 2024.",
+        ["8 percent revenue growth_rate forecast 2024"],
+    ),
+    (
+        "fr", "La part des exportations est passée de 25 à 46% en 2023.",
+        ["25 percent export_revenue share actual -", "46 percent export_revenue share actual 2023"],
+    ),
+    (
+        "en", "Exports reached $3 billion, up $300 million.",
+        ["3e9 USD export_revenue level actual -", "300e6 USD export_revenue change actual -"],
+    ),
+    (
+        "en", "Exports grew from $4 billion in 2019 to $6 billion.",
+        ["4e9 USD export_revenue level actual 2019", "6e9 USD export_revenue level actual -"],
+    ),
+    (
+        "fr", "Le chiffre d'affaires s'est amélioré de 50 millions de dirhams, soit 12%, en 2023.",
+        ["50e6 MAD revenue change actual 2023", "12 percent revenue growth_rate actual 2023"],
+    ),
+    (
+        "fr", "Les exportations ont augmenté de 5,8% ou 6,1 MMDH.",
+        ["5.8 percent export_revenue growth_rate actual -", "6.1e9 MAD export_revenue change actual -"],
+    ),
+    (
+        "fr", "Le contrat vise à porter le chiffre d'affaires de 20 milliards de dirhams à 50 milliards en 2030.",
+        ["20e9 MAD revenue level actual -", "50e9 MAD revenue level target 2030"],
+    ),
+    ("fr", "3.000 emplois ont été supprimés dans l'industrie en 2023.", ["-3000 jobs jobs change actual 2023"]),
+    ("ar", "ارتفعت الصادرات بـ 400 مليون دولار", ["400e6 USD export_revenue change actual -"]),
+    ("ar", "تراجعت الصادرات بـ 400 مليون دولار", ["-400e6 USD export_revenue change actual -"]),
+    ("ar", "تضاعفت صادرات النسيج ثلاث مرات", ["3 multiple export_revenue multiple actual -"]),
+]  # fmt: skip
+
+TIMES: list[Row] = [
+    (
+        "en", "Exports reached $3 billion, up from last year's $2.9 billion.",
+        ["3e9 USD export_revenue level actual -", "2.9e9 USD export_revenue level actual 2023"],
+    ),
+    (
+        "en", "Exports reached $3 billion in 2023, compared with 2022's $2.9 billion.",
+        ["3e9 USD export_revenue level actual 2023", "2.9e9 USD export_revenue level actual 2022"],
+    ),
+    ("en", "In 2020's first seven months revenue was $3 billion.", ["3e9 USD revenue level actual 2020-01..2020-07"]),
+    ("en", "Revenue hit $3 billion in Q1-Q3 2023.", ["3e9 USD revenue level actual 2023-01..2023-09"]),
+    ("en", "Its revenue fell 4% in the March quarter.", ["-4 percent revenue growth_rate actual 2024-01..2024-03"]),
+    (
+        "en", "Exports in the July-May period of the fiscal year 2015-2016 amounted to $25 billion.",
+        ["25e9 USD export_revenue level actual 2015-07..2016-05"],
+    ),
+    (
+        "en", "By 2027 the industry wants 50,000 jobs. By the same year, it aims to export $2 billion.",
+        ["50000 jobs jobs cumulative target ..2027", "2e9 USD export_revenue level target ..2027"],
+    ),
+    (
+        "en", "Between January and April, the country exported flowers worth $1.7 billion, "
+        "which is 12 per cent more than the same period last year.",
+        ["1.7e9 USD export_revenue level actual 2024-01..2024-04",
+         "12 percent export_revenue growth_rate actual 2024-01..2024-04"],
+    ),
+    ("en", "The plan has created 55,000 jobs since its launch in 2005.", ["55000 jobs jobs cumulative actual 2005.."]),
+    ("fr", "Depuis son lancement en 2019, le dispositif a formé 3.000 jeunes.",
+     ["3000 persons trained_people cumulative actual 2019.."]),
+    (
+        "fr", "L'équipementier, installé à Tanger depuis 2012, emploie 8.500 salariés.",
+        ["8500 jobs jobs level actual -"],
+    ),
+    (
+        "fr", "Le chiffre d'affaires s'établit à 4 MMDH à fin mars 2024, en hausse de 5% par rapport à fin mars 2023.",
+        ["4e9 MAD revenue level actual 2024-01..2024-03", "5 percent revenue growth_rate actual 2024-01..2024-03"],
+    ),
+    (
+        "fr", "L'industrie a perdu 30.000 postes entre le premier trimestre 2023 et le premier trimestre 2024.",
+        ["-30000 jobs jobs change actual 2023-01..2024-03"],
+    ),
+    (
+        "fr",
+        "Le nombre de touristes qui sont venus au cours des quatre premiers mois de 2023 a atteint 3,58 millions.",
+        ["3580000 persons arrivals level actual 2023-01..2023-04"],
+    ),
+    (
+        "ar", "بلغت الصادرات 5 مليارات درهم في الربع الثالث لعام 2022",
+        ["5e9 MAD export_revenue level actual 2022-07..2022-09"],
+    ),
+    ("ar", "بلغ عدد السياح 14,5 مليونا سنة 2023", ["14.5e6 persons arrivals level actual 2023"]),
+    (
+        "ar", "بلغت الصادرات خلال الفترة الممتدة من شهر جانفي إلى نهاية شهر أكتوبر 2022 نحو 6 مليار دينار تونسي.",
+        ["6e9 TND export_revenue level actual 2022-01..2022-10"],
+    ),
+]  # fmt: skip
+
+WHAT: list[Row] = [
+    (
+        "en", "The sector will create 1,500 direct and 3,000 indirect jobs.",
+        ["1500 jobs direct_jobs cumulative target -", "3000 jobs indirect_jobs cumulative target -"],
+    ),
+    ("fr", "L'usine a créé 2.500 emplois, dont 1.000 directs.",
+     ["2500 jobs jobs cumulative actual -", "1000 jobs direct_jobs cumulative actual -"]),
+    ("en", "Small companies account for 60% of the sector's revenue.", ["60 percent revenue share actual -"]),
+    ("en", "Exports by local manufacturers rose 12%.", ["12 percent export_revenue growth_rate actual -"]),
+    ("en", "The survey of 500 companies found that 62% planned to raise headcount.",
+     ["62 percent survey_response share estimate -"]),
+    ("en", "Passenger traffic rose 12%.", ["12 percent - growth_rate actual -"]),
+    ("en", "The project created 1,200 jobs.", ["1200 jobs jobs cumulative actual -"]),
+    ("en", "The company has 3,000 employees and plans to open two sites.", ["3000 jobs jobs level actual -"]),
+    (
+        "en", "The country wants to attract 5 million tourists by 2027 from the current 2 million.",
+        ["5e6 persons arrivals level target ..2027", "2e6 persons arrivals level actual -"],
+    ),
+    ("fr", "Le technopark s'étend sur 20 hectares et accueillera 35 entreprises d'ici 2026.",
+     ["20 hectares land_area level actual -", "35 companies companies level target ..2026"]),
+    (
+        "fr", "Selon le ministère de l'Investissement, 27 milliards de dirhams ont circulé.",
+        ["27e9 MAD - level actual -"],
+    ),
+    ("en", "According to the Ministry of Trade and Investment, 27 billion dirhams went abroad.",
+     ["27e9 MAD - level actual -"]),
+    ("fr", "Le chiffre d'affaires a progressé de 4% à taux de change constants en 2023.",
+     ["4 percent revenue growth_rate actual 2023"]),
+    ("fr", "Parmi les 27 centres existants, 16 ont été réalisés à Rabat.",
+     ["27 companies companies level actual -", "16 companies companies level actual -"]),
+    ("ar", "حل المغرب في المرتبة الـ23 عالميا", ["23 rank - rank actual -"]),
+    ("ar", "يوجد المغرب ضمن المراكز الثلاثة الأولى إقليميا.", ["3 rank - rank actual -"]),
+    ("fr", "Le Maroc figure parmi les trois premières destinations d'offshoring.",
+     ["3 rank destination_attractiveness rank actual -"]),
+]  # fmt: skip
+
+RESPECTIVELY: list[Row] = [
+    (
+        "fr", "Les exportations et les importations se sont établies respectivement à 430 MMDH et 715 MMDH en 2023.",
+        ["430e9 MAD export_revenue level actual 2023", "715e9 MAD imports level actual 2023"],
+    ),
+    (
+        "en", "Exports reached $4 billion and $5 billion in 2022 and 2023 respectively.",
+        ["4e9 USD export_revenue level actual 2022", "5e9 USD export_revenue level actual 2023"],
+    ),
+    (
+        "en", "Imports and exports rose 12% and 18%, respectively.",
+        ["12 percent imports growth_rate actual -", "18 percent export_revenue growth_rate actual -"],
+    ),
+]  # fmt: skip
+
+FIGURES: list[Row] = [
+    ("en", "Exports reached Rs. 2,500 crore.", ["25e9 INR export_revenue level actual -"]),
+    ("en", "The industry has revenue of $59 billion and 2.5 million jobs.",
+     ["59e9 USD revenue level actual -", "2.5e6 jobs jobs level actual -"]),
+    ("en", "A $300 million plant created 200 jobs.",
+     ["300e6 USD - level actual -", "200 jobs jobs cumulative actual -"]),
+    ("en", "Headcount stood at 1.82 million, with revenue of $38 billion.",
+     ["1.82e6 jobs jobs level actual -", "38e9 USD revenue level actual -"]),
+    ("fr", "Le chiffre d'affaires atteint 1.250.000.000 de dirhams.", ["1.25e9 MAD revenue level actual -"]),
+]  # fmt: skip
+
+ROWS = MOVEMENTS + TIMES + WHAT + RESPECTIVELY + FIGURES
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), ROWS, ids=[row[1] for row in ROWS])
+def test_a_construction(language: str, text: str, expected: list[str]) -> None:
+    claims = extract_claims(text, language=language, published_at="2024-05-10", country="MA")
+    assert [stated(claim) for claim in claims] == [told(row) for row in expected]
+
+
+@pytest.mark.parametrize(("country", "value"), [("EG", 1.25e9), ("MA", 1.25e6)])
+def test_the_decimal_mark_of_arabic_goes_by_country(country: str, value: float) -> None:
+    claims = extract_claims("بلغت الإيرادات 1,250 مليون دولار", language="ar", published_at="2024", country=country)
+    assert [claim.value for claim in claims] == [value]
+
+
+def test_respectively_shares_out_sectors() -> None:
+    text = "Les exportations de l'automobile et du textile ont atteint respectivement 141,8 MMDH et 46,1 MMDH en 2023."
+    claims = extract_claims(text, language="fr", published_at="2024", country="MA")
+    assert [claim.sector for claim in claims] == ["automotive", "textile"]
