@@ -69,7 +69,7 @@ def is_complement(draft: Draft, near: Near) -> bool:
         if place < 1 or sentence.gap(place + 1).strip(" '"):
             return False
         grammar = sentence.grammar(place)
-        if not {"of", "inside", "by"}.isdisjoint(grammar):
+        if not {"of", "inside", "by"}.isdisjoint(grammar) or ("to" in grammar and "and" not in grammar):
             mention = sentence.at[place]
             before = (mention.first if mention else place) - 1
             if before >= 0 and not sentence.gap(before + 1).strip(" '") and _is_measured(sentence.tags[before]):
@@ -137,6 +137,25 @@ def is_outside(draft: Draft, near: Near) -> bool:
     if not sentence.gap(quantity.first).endswith("("):
         return False
     return ")" in sentence.text[quantity.end : sentence.starts[near.mention.first]]
+
+
+def is_of_firms(draft: Draft, near: Near, indicator: Indicator) -> bool:
+    """`les éditeurs progressent de 7 %`, `les centres d'appels en font 37 %`: of what firms do, not of how many."""
+    if "more" in draft.around.distances.sentence.grammar(draft.quantity.last):
+        return False
+    if indicator.units[0] != "companies" or near.after and near.cost <= ELSE_REACH and of_follows(draft):
+        return False
+    sentence, place = draft.around.distances.sentence, near.mention.first - 1
+    while {"of", "article", "filler"} & set(sentence.grammar(place)):
+        place -= 1
+    parts = {"share", "portion"} & set(sentence.tag(place).get("measure", ()))
+    return not parts and "counted" not in sentence.grammar(place)
+
+
+def is_rank_noun(draft: Draft, near: Near) -> bool:
+    """Whether a word is the noun of a rank nearby: `arrive en troisième position (13 %)`, the second market."""
+    ranks = (other for other in draft.around.distances.quantities if other.kind == "rank")
+    return any(rank.first <= near.mention.first < rank.last for rank in ranks)
 
 
 def is_noun_of_next(draft: Draft, near: Near) -> bool:

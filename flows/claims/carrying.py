@@ -24,6 +24,7 @@ def carry_period(draft: Draft, indicator: Indicator | None, carried: Carried) ->
         draft.period = previous.period
     elif draft.measure == "growth_rate" and draft.nature != "target" and not _is_comparison(draft):
         same = previous is not None and draft.indicator == previous.indicator and draft.nature == previous.nature
+        same = same and previous is not None and not previous.versus
         if same and previous and previous.period and previous.period.kind in ("year", "range", "until"):
             draft.period = previous.period
         elif draft.around.within("period", "per_year", 4) is None:
@@ -53,10 +54,16 @@ def _leads_to(growth: Draft, draft: Draft) -> bool:
     if growth.measure != "growth_rate" or draft.kind not in ("money", "count") or growth.around.distances is not here:
         return False
     place = draft.quantity.first - 1
-    while "hedge" in sentence.tag(place) and "to" not in sentence.grammar(place):
+    while ("hedge" in sentence.tag(place) or _reaches(place, sentence)) and "to" not in sentence.grammar(place):
         place -= 1
     leads = "to" in sentence.grammar(place) and "and" not in sentence.grammar(place)
-    return leads and 0 <= place - growth.quantity.last <= LEADS
+    period = growth.period
+    told = period.last - period.first if period and growth.quantity.last <= period.first < place else 0
+    return leads and 0 <= place - growth.quantity.last - told <= LEADS
+
+
+def _reaches(place: int, sentence: Sentence) -> bool:
+    return "met" in sentence.tag(place).get("nature", ())
 
 
 def _is_comparison(draft: Draft) -> bool:

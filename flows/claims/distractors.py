@@ -42,8 +42,10 @@ def _is_threshold(quantity: Quantity, sentence: Sentence) -> bool:
     """`10 personnes et plus`, `entreprises de moins de 10 salariés`: what parts classes of firms, and counts nobody."""
     if quantity.kind not in ("count", "bare") or quantity.value > SMALL:
         return False
-    if "or_more" in sentence.grammar(quantity.last):
-        return True
+    mention = sentence.at[quantity.last] if quantity.last < len(sentence.words) else None
+    if mention and "or_more" in mention.tags.get("grammar", ()):
+        after = sentence.words[mention.last][0] if mention.last < len(sentence.words) else ""
+        return not after.isdigit()
     if quantity.unit not in ("jobs", "persons"):
         return False
     hedged = quantity.high is not None

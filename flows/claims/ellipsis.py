@@ -13,6 +13,7 @@ CLOSE = 4  # tokens between two figures that share a unit
 FAR = 12  # tokens between a figure and what it is set against
 SIMILAR = 50  # figures further apart than this ratio are hardly of the same thing
 LARGE = 1000
+WHOLE_PERCENT = 300  # a bare figure above it is hardly a percentage
 MOST = 1e9  # people, firms and the like are fewer
 COUNTED = 8  # how far what is counted may stand from a figure in millions
 TOLD = 3  # tokens between such a verb and its figure
@@ -227,7 +228,7 @@ def _continues(number: int, drafts: list[Draft], sentence: Sentence) -> bool:
         return False
     if draft.quantity.magnitude >= 1e6 and not (before.kind == "count" and _comparable(draft, before)):
         return False
-    if before.kind in ("percent", "points") and draft.quantity.value > LARGE:
+    if before.kind in ("percent", "points") and draft.quantity.value > WHOLE_PERCENT:
         return _continues_level(number, drafts)
     _take_unit(draft, before)
     return True

@@ -86,6 +86,9 @@ def _topic(sentence: Sentence, tokens: Tokens, lexicon: Lexicon, carried: Carrie
     """The indicator that a sentence opening with a pronoun or possessive goes on about: what was spoken of last."""
     if not any("pronoun" in sentence.grammar(place) for place in range(OPENING)):
         return None
+    figure = carried.last.get("any")
+    if figure and figure.indicator and any("amount" in sentence.grammar(place) for place in range(OPENING)):
+        return figure.indicator
     if carried.quiet is not None:
         carried.subject = _first_indicator(scan(tokens, *carried.quiet, lexicon), None) or carried.subject
     return carried.subject

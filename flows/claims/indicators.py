@@ -17,6 +17,7 @@ IMPLIED = 8  # a word further away than this says less than what the figure's ow
 RANKED = 22  # a word further away than this isn't what a place is in
 BASE = 8  # words from a percentage to what it is of
 WHOSE = {"grammar", "geography", "sector", "ecosystem", "scope", "measure", "special", "distractor", "rank_noun"}
+VERB = 3  # a verb so near before people says what becomes of them: recrute chaque année 200 diplômés
 GOVERNS = 1  # a verb right before the figure, or its hedge, says what it is
 
 
@@ -53,7 +54,7 @@ def _governing_verb(draft: Draft, catalogue: Catalogue) -> str | None:
     """What the verb right before says of people told by another noun: `employer 200 diplômés`."""
     if draft.unit != "persons":
         return None
-    found = ((near.cost, code) for near, code in draft.around.all("verb") if near.cost <= 1 and not near.after)
+    found = ((near.cost, code) for near, code in draft.around.all("verb") if near.cost <= VERB and not near.after)
     return next((code for _, code in sorted(found) if accepts(catalogue.indicators[code], draft)), None)
 
 
@@ -120,6 +121,10 @@ def _nearest_cue(draft: Draft, catalogue: Catalogue) -> tuple[int, str, Near] | 
                 continue
             if draft.kind == "rank" and near.cost > RANKED:
                 continue
+            if draft.kind == "percent" and bystanders.is_of_firms(draft, near, catalogue.indicators[code]):
+                continue
+            if draft.kind == "percent" and bystanders.is_rank_noun(draft, near):
+                continue
             if bystanders.is_in_name(draft.around.distances.sentence, near.mention):
                 continue
             governs = not near.after and near.cost <= GOVERNS
@@ -184,9 +189,17 @@ def _refine(draft: Draft, catalogue: Catalogue) -> None:
         for indicator in catalogue.narrower.get(draft.indicator or "", ())
         if (near := _qualifier(draft, indicator.code)) is not None
     ]
-    if found:
+    if found and not _are_joined(draft, [near for _, _, near in found]):
         _, code, near = min(found, key=lambda item: item[0])
         take(draft, code, "refined", f"'{draft.around.printed(near)}'")
+
+
+def _are_joined(draft: Draft, found: list[Near]) -> bool:
+    """`directs et indirects`: whether `et` alone stands between two qualifiers, which then say nothing."""
+    if len(found) != 2:
+        return False
+    first, last = sorted((near.mention for near in found), key=lambda mention: mention.first)
+    return last.first == first.last + 1 and "and" in draft.around.distances.sentence.grammar(first.last)
 
 
 def _qualifier(draft: Draft, code: str) -> Near | None:
@@ -194,6 +207,9 @@ def _qualifier(draft: Draft, code: str) -> Near | None:
     near = around.within("qualifier", code, QUALIFIER_REACH) or around.within("indicator", code, QUALIFIER_REACH * 2)
     if near is None or (near.after and near.cost > QUALIFIER_REACH) or _is_anothers(draft, near):
         return None
+    other = near.mention.tags.get("indicator", ())
+    if other and code not in other and draft.indicator not in other:
+        return None  # foreign direct investment makes no job direct
     outside = near.after and draft.kind == "percent" and bystanders.is_outside(draft, near)
     return None if outside else near
 

@@ -149,7 +149,7 @@ def carry_over(draft: Draft, before: Draft | None, carried: Carried) -> bool:
     if (
         previous is None
         or previous.indicator is None
-        or (draft.kind == "percent" and draft.around.of("measure", "unbased"))
+        or (draft.kind == "percent" and draft.around.of("measure", "unbased") and not _is_share(draft))
     ):
         return False
     take(draft, previous.indicator, "carried", "carried over")
@@ -167,6 +167,13 @@ def _may_work(draft: Draft) -> bool:
     """Whether a count of people may be one of people employed: not of tourists, users or a nation."""
     noun, sentence = draft.quantity.noun, draft.around.distances.sentence
     return noun is None or "implied" in noun.tags or "anyone" in sentence.grammar(noun.first)
+
+
+def _is_share(draft: Draft) -> bool:
+    """Whether a percentage is told as a share, and no growth is told of it."""
+    around = draft.around
+    grows = any(around.within("measure", cue, MOVES) for cue in ("growth", "fall")) or draft.quantity.sign
+    return around.within("measure", "share", MOVES) is not None and not grows
 
 
 def _moves(draft: Draft) -> bool:

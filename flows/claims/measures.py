@@ -43,6 +43,8 @@ def decide_measure(draft: Draft, before: Draft | None, indicator: Indicator | No
     falls = falls or (before is not None and before.value < 0 and _is_same_move(draft, before))
     falls = falls or _falls_on(draft, before) or "fewer" in draft.around.distances.sentence.grammar(draft.quantity.last)
     unsigned = draft.value > 0 and draft.quantity.sign == 0
+    if draft.measure == "growth_rate" and _is_come_to(draft, before) and _is_of_growth(draft):
+        unsigned = False
     if draft.measure in ("growth_rate", "change") and unsigned and (falls or _falls(draft)):
         draft.value = -draft.value
         draft.high = None if draft.high is None else -draft.high
@@ -56,6 +58,8 @@ def _percent(draft: Draft, before: Draft | None, indicator: Indicator | None) ->
     growth = _cost(*(draft.around.of("measure", cue) for cue in ("growth", "fall", "compared")))
     share = _cost(draft.around.of("measure", "share"))
     if _is_come_to(draft, before):
+        if _is_of_growth(draft):
+            return "growth_rate"
         return "level" if indicator and indicator.rate else "share"
     if indicator and indicator.rate and growth > NEAR:
         return "level"
@@ -75,7 +79,7 @@ def _beside(draft: Draft, before: Draft | None) -> Measure | None:
     if before is not None and _is_same_move(draft, before):
         return "growth_rate"
     compared = draft.around.within("measure", "change", 2)
-    if (compared and compared.after) or _is_more(draft):
+    if (compared and compared.after) or _is_more(draft) or _grows_by_it(draft):
         return "growth_rate"
     if before and before.kind == "percent" and (draft.versus or _is_joined_to(draft, before)):
         return before.measure
@@ -92,6 +96,8 @@ def _is_same_move(draft: Draft, before: Draft) -> bool:
     words = [draft.around.distances.sentence.grammar(place) for place in range(last, first)]
     either = any("range" in word and "to" not in word for word in words)
     if before.measure == "change" and draft.kind == "percent":
+        if _of_follows(draft):
+            return False
         return either or any("restating" in word for word in words)
     inside = draft.around.distances.sentence.gap(before.quantity.first).endswith("(")
     return before.measure == "growth_rate" and draft.kind in ("money", "count") and either and not inside
@@ -116,6 +122,18 @@ def _is_joined_to(draft: Draft, before: Draft) -> bool:
     sentence = draft.around.distances.sentence
     crossed = sentence.depth[draft.quantity.first] - sentence.depth[before.quantity.last - 1]
     return crossed == 0 and "and" in sentence.grammar(_over_hedge(draft))
+
+
+def _grows_by_it(draft: Draft) -> bool:
+    """A 30% annual increase: the noun of the movement follows, an adjective between at most."""
+    sentence, place = draft.around.distances.sentence, draft.quantity.last
+    while sentence.tag(place).keys() and sentence.tag(place).keys() <= {"period", "grammar"} and place < draft.quantity.last + 2:
+        if {"of", "and", "to", "inside"} & set(sentence.grammar(place)):
+            return False
+        place += 1
+    tags = sentence.tag(place)
+    noun = {"growth", "fall"} & set(tags.get("measure", ())) and "moves" not in tags.get("grammar", ())
+    return bool(noun) and place > draft.quantity.last and not sentence.gap(place).strip(" -")
 
 
 def _is_more(draft: Draft) -> bool:
@@ -150,6 +168,16 @@ def _is_come_to(draft: Draft, before: Draft | None) -> bool:
     return moved and not noun and not any(word[0].isdigit() for word in sentence.words[max(0, place - MOVED) : place])
 
 
+def _is_of_growth(draft: Draft) -> bool:
+    """`la croissance passe de 13 à 10 %`: a rate of growth that moves is one still."""
+    sentence = draft.around.distances.sentence
+    return any(
+        "growth" in mention.tags.get("measure", ()) and "moves" not in mention.tags.get("grammar", ())
+        for mention in sentence.mentions
+        if mention.last < draft.quantity.first
+    )
+
+
 def _nearer(draft: Draft, before: Draft | None, growth: int, share: int) -> Measure:
     """What the nearest word of growth or share makes of a percentage."""
     if growth <= share and growth <= CLAUSE:
@@ -163,7 +191,8 @@ def _nearer(draft: Draft, before: Draft | None, growth: int, share: int) -> Meas
 
 def _by(draft: Draft) -> bool:
     """`s'est creusé de 15 %`: a percentage after `de` tells a difference."""
-    return "by" in draft.around.distances.sentence.grammar(_over_hedge(draft))
+    sentence, place = draft.around.distances.sentence, _over_hedge(draft)
+    return "by" in sentence.grammar(place) and "copula" not in sentence.grammar(place - 1)
 
 
 def _over_hedge(draft: Draft) -> int:
@@ -220,7 +249,7 @@ def _amount(draft: Draft, indicator: Indicator | None) -> Measure:
 def _jobs(draft: Draft) -> Measure:
     """Created or promised jobs add up; the headcount is a level, also where it is aimed at."""
     around = draft.around
-    if _totals(draft):
+    if _totals(draft) or _is_arrived_at(draft):
         return "level"
     created = around.within("measure", "cumulative", CREATED)
     if created and created.after and (created.foreign or _joined(draft, created)):
@@ -240,6 +269,14 @@ def _jobs(draft: Draft) -> Measure:
             draft.reasons.append("cumulative (promised)")
             return "cumulative"
     return "cumulative" if _several_years(draft) else "level"
+
+
+def _is_arrived_at(draft: Draft) -> bool:
+    """`raise the number of employees to 270,000`: what a headcount moves to."""
+    sentence, place = draft.around.distances.sentence, _over_hedge(draft)
+    if "to" not in sentence.grammar(place) or "and" in sentence.grammar(place):
+        return False
+    return any("moves" in sentence.grammar(at) for at in range(max(0, place - CLAUSE), place))
 
 
 def _totals(draft: Draft) -> bool:
@@ -284,7 +321,8 @@ def _change(draft: Draft) -> Near | None:
         return adjective
     if adjective and not adjective.after and (adjective.cost == 0 or _follows_indicator(draft, adjective)):
         return adjective
-    if adjective and not adjective.after and adjective.cost <= 1 and not adjective.foreign and _by(draft):
+    reach = draft.quantity.first - _over_hedge(draft)
+    if adjective and not adjective.after and adjective.cost <= reach and not adjective.foreign and _by(draft):
         return adjective
     added = around.of("measure", "adds")
     if added and (added.cost <= NEAR or _is_subject(draft, added)):
@@ -323,14 +361,16 @@ def _moved_by(draft: Draft) -> bool:
 
 def _shares_cue(draft: Draft, before: Draft) -> bool:
     """Whether one word is the cue of both figures, and `et` joins them."""
-    return draft.cue is not None and draft.cue is before.cue and _is_joined_to(draft, before)
+    if not _is_joined_to(draft, before):
+        return False
+    return (draft.cue is not None and draft.cue is before.cue) or (draft.unit == before.unit == "jobs")
 
 
 def _is_part(draft: Draft, before: Draft) -> bool:
     """`créera 2.500 emplois, dont 1.000 directs`: a part is counted as its whole is."""
     sentence = draft.around.distances.sentence
     part = "including" in sentence.grammar(_over_hedge(draft)) and draft.quantity.first - before.quantity.last <= MOVED
-    return part and draft.unit == before.unit == "jobs" and before.measure == "cumulative"
+    return part and draft.unit == before.unit == "jobs" and before.measure in ("cumulative", "change")
 
 
 def _is_lost(draft: Draft) -> bool:

@@ -106,12 +106,16 @@ def _undated(cues: _Cues) -> tuple[Nature, str]:
 
 def _cues(draft: Draft, before: Draft | None, carried: Carried) -> _Cues:
     around, sentence = draft.around, draft.around.distances.sentence
+    planned = carried.plan or around.within("nature", "authorities", PLAN_REACH) is not None
     cost = {
         value: near.cost
         for near, value in around.all("nature")
         if not (near.after and (near.foreign or around.position(near) >= LATER_CLAUSE or _opens(near, sentence)))
         and not (value == "met" and _is_aimed(near, sentence))
+        and not (value == "target" and not planned and _is_expected(near, sentence))
     }
+    if any(_is_promised(near, value, sentence) for near, value in around.all("nature")):
+        cost.pop("met", None)
     target, forecast, estimate, met, aimed = (
         cost.get(name, FAR) for name in ("target", "forecast", "estimate", "met", "aimed")
     )
@@ -123,7 +127,7 @@ def _cues(draft: Draft, before: Draft | None, carried: Carried) -> _Cues:
         *(target, forecast, estimate, met, aimed),
         future=_verb(draft, sentence.future),
         conditional=_verb(draft, sentence.conditional),
-        planned=carried.plan or around.within("nature", "authorities", PLAN_REACH) is not None,
+        planned=planned,
         follows=before.leads if before and goes_on and silent else None,
     )
 
@@ -137,6 +141,18 @@ def _is_second(place: int, after: int, sentence: Sentence) -> bool:
     """Whether `et`, or `et` and a pronoun, stand right before a verb: it tells of something else."""
     first = place - 1 - ("pronoun" in sentence.grammar(place - 1))
     return first > after and "and" in sentence.grammar(first)
+
+
+def _is_expected(near: Near, sentence: Sentence) -> bool:
+    """`devrait permettre 300 embauches`: the verb before says that it is expected, not aimed at."""
+    place = near.mention.first - 1
+    return "forecast" in sentence.tag(place).get("nature", ()) or place in sentence.conditional
+
+
+def _is_promised(near: Near, value: object, sentence: Sentence) -> bool:
+    """`19,000 jobs were pledged`: a participle after the figure, in the passive."""
+    passive = "met" in sentence.tag(near.mention.first - 1).get("nature", ())
+    return value in ("target", "forecast") and near.after and near.cost <= NEXT + 1 and passive
 
 
 def _is_aimed(near: Near, sentence: Sentence) -> bool:

@@ -60,7 +60,8 @@ class PeriodReader(YearReader):
 
     def _compared_with(self, period: Period) -> Period:
         """The period as the base of a comparison where it is told as one: par rapport au premier semestre 2018."""
-        cues = self._cues_before(period.first) if period.kind in DATED else set()
+        years = period.start and period.end and period.kind == "range" and period.end.year > period.start.year
+        cues = self._cues_before(period.first) if period.kind in DATED and not years else set()
         before = self.sentence.at[period.first - 1] if period.first else None
         if before and "end_of" in cues and "against" not in cues:  # par rapport à fin mars 2023
             cues = cues | self._cues_before(before.first)

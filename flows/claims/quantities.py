@@ -384,6 +384,8 @@ class QuantityReader:
     @staticmethod
     def _is_filler(tags: Tags) -> bool:
         """Whether a word may stand between a figure and its noun: new, additional, net."""
+        if "sector" in tags or "ecosystem" in tags:
+            return tags.keys().isdisjoint({"count", "money", "indicator", "percent", "grammar"})
         return "filler" in tags.get("grammar", ()) or not FRESH.isdisjoint(tags.get("measure", ()))
 
     def _bare(self, low: Number, number: Number) -> Quantity | None:

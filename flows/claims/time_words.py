@@ -158,6 +158,14 @@ class TimeWords:
             place = mention.first - 1 if mention else place - 1
         return cues
 
+    def _is_made(self, place: int) -> bool:
+        """Whether people or jobs are what a participle is told of: 19,000 jobs were created in 2023."""
+        mention = self.sentence.at[place]
+        place = (mention.first if mention else place) - 1
+        while "met" in self._tag(place, "nature") or "grammar" in self.sentence.tag(place):
+            place -= 1
+        return bool({"jobs", "persons"} & set(self._tag(place, "count")))
+
     def _is_event(self, index: int) -> bool:
         """Whether what stands before dates an event: lancé en mars 2019, signed on 3 May 2020."""
         place = index - 1
@@ -166,7 +174,7 @@ class TimeWords:
                 return False
             cues = self._tag(place)
             if "event_of" in cues:
-                return True
+                return not self._is_made(place)
             mention = self.sentence.at[place] if place >= 0 else None
             if mention is None or not mention.tags.keys() & {"grammar", "period"}:
                 return False

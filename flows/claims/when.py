@@ -70,18 +70,29 @@ def assign_periods(
     possessed = _take_named(drafts, told, sentence, owners)
     exclusive = possessed | _take_following(drafts, telling, sentence, owners, possessed)
     for number in reversed(range(len(drafts) - 1)):
-        if drafts[number].period is None:
+        if drafts[number].period is None and not _opened(number, drafts, telling):
             drafts[number].period = _coordinated(number, drafts, sentence)
     shared = [period for period in telling if id(period) not in exclusive]
     for number, draft in enumerate(drafts):
         if draft.period is None:
             draft.period = _shared(number, drafts, shared, owners, sentence)
         if draft.period is None:
-            draft.period = _compared(draft, told)
+            draft.period = _compared(draft, told) or _over(draft, told, sentence)
             if draft.period and draft.period.end and published and draft.period.end.year < published[0] - SETTLED:
                 draft.period = None  # 10 % more than in 2019, told years later: of which year isn't said
         elif draft.kind in ("percent", "multiple") and draft.period.kind in DATED:
             draft.period = _since_base(draft, draft.period, told)
+
+
+def _opened(number: int, drafts: list[Draft], telling: list[Period]) -> bool:
+    """Whether a year stands before the figure, and after the one before: en 2004, 72 et 500 en 2014."""
+    since = drafts[number - 1].quantity.last if number else 0
+    first = drafts[number].quantity.first
+    owned = {id(draft.period) for draft in drafts}
+    return any(
+        since <= period.first < first and period.kind in DATED and id(period) not in owned and not period.against
+        for period in telling
+    )
 
 
 def _take_named(drafts: list[Draft], told: list[Period], sentence: Sentence, owners: dict[int, Draft]) -> set[int]:
@@ -137,8 +148,18 @@ def mark_departures(drafts: list[Draft], sentence: Sentence) -> None:
         draft.versus = "versus" in sentence.grammar(place)
         if opened and moved and arrival:
             _part_ends(draft, arrival)
+            if number and drafts[number - 1].kind in ("percent", "multiple") and drafts[number - 1].period is None:
+                _spread(drafts[number - 1], draft, arrival)
             if arrival.period is draft.period and draft.own_period and not arrival.own_period:
                 arrival.period = None
+
+
+def _spread(growth: Draft, departure: Draft, arrival: Draft) -> None:
+    """`up 24%, from $4bn in 2022 to $5bn in 2023`: the growth is of the year that it leads to, or since the first."""
+    if departure.quantity.first - growth.quantity.last > DEPARTURE or not arrival.period:
+        return
+    told = [period for period in (departure.period, arrival.period) if period]
+    growth.period = _both_ends(told)
 
 
 def _arrival(number: int, drafts: list[Draft], sentence: Sentence) -> Draft | None:
@@ -263,6 +284,19 @@ def _compared(draft: Draft, told: list[Period]) -> Period | None:
     if not any(period.first >= last and figures[period.first] == figures[last] for period in bases):
         return None
     return max(bases, key=lambda period: period.end or date.min)
+
+
+def _over(draft: Draft, told: list[Period], sentence: Sentence) -> Period | None:
+    """`56 milliards d'euros sur 2024`: an amount isn't compared with the year."""
+    if draft.kind not in ("money", "count"):
+        return None
+    for period in told:
+        if period.kind == "base" and period.start and period.first >= draft.quantity.last:
+            tags = sentence.tag(period.first - 1)
+            compared = {"against", "compared"} & set(tags.get("period", ())) or "versus" in tags.get("grammar", ())
+            if not compared and _attached(draft, period, sentence, True):
+                return replace(period, kind="year")
+    return None
 
 
 def _since_base(draft: Draft, period: Period, told: list[Period]) -> Period:

@@ -227,6 +227,8 @@ class PartReader(MonthReader):
         after = set(self._tag(part.last)) if self._follows(part.last) else set()
         if "ago" in after or ("ago" in cues and part.count):
             last = self._after(part.last) if "ago" in after else part.last
+            if self._is_event(part.first):
+                return Period(part.first, last, "date")
             if years == 1 or not self.published:
                 return self._shifted(part.first, last, -years)
             return Period(part.first, last, "year", *whole_year(self.published[0] - years), relative=True)

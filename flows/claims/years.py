@@ -70,6 +70,9 @@ class YearReader(PartReader):
         cues, last = self._cues_before(index), index + 1
         if self._is_decade(index, end.year):
             return Period(index, index + 1 + (self._word(last) == "s"), "date", start, end)
+        before = self.sentence.at[index - 1] if index else None
+        if before and "start_of" in cues and "until" in self._cues_before(before.first):  # d'ici début 2025
+            return Period(index, last, "until", None, end)
         ahead = self.published is None or end.year > self.published[0]
         if now := self._from_now(index):
             return Period(now.first, last, "until", None, end)
