@@ -69,7 +69,8 @@ def is_complement(draft: Draft, near: Near) -> bool:
         if place < 1 or sentence.gap(place + 1).strip(" '"):
             return False
         grammar = sentence.grammar(place)
-        if not {"of", "inside", "by"}.isdisjoint(grammar) or ("to" in grammar and "and" not in grammar):
+        led = "to" in grammar and "and" not in grammar and not unknown
+        if led or not {"of", "inside", "by"}.isdisjoint(grammar):
             mention = sentence.at[place]
             before = (mention.first if mention else place) - 1
             if before >= 0 and not sentence.gap(before + 1).strip(" '") and _is_measured(sentence.tags[before]):
@@ -113,10 +114,10 @@ def is_in_name(sentence: Sentence, mention: Mention) -> bool:
         return sentence.gap(last) == " "
     for _ in range(NAME):
         grammar = sentence.grammar(place)
-        if sentence.gap(place + 1).strip(" ',"):
+        if sentence.gap(place + 1).strip(" ',") or (place >= 0 and _is_definite(sentence, place)):
             return False
         before = sentence.at[place] if place >= 0 else None
-        if "body" in grammar or (before and "scope" in before.tags and before.last - before.first > 1):
+        if "body" in grammar or (before and "administration" in before.tags.get("scope", ())):
             return linked
         linked = linked or not {"of", "and"}.isdisjoint(grammar)
         named = not {"of", "and", "article", "filler"}.isdisjoint(grammar) or _may_be_named(sentence.tag(place))
@@ -124,6 +125,11 @@ def is_in_name(sentence: Sentence, mention: Mention) -> bool:
             return False
         place = before.first - 1 if before else place - 1
     return False
+
+
+def _is_definite(sentence: Sentence, place: int) -> bool:
+    """Whether a body with its article stands there, which no name goes on: al-wazir, the minister."""
+    return sentence.lexicon.construct and sentence.words[place].startswith(sentence.lexicon.articles)
 
 
 def _may_be_named(tags: Tags) -> bool:
@@ -139,11 +145,19 @@ def is_outside(draft: Draft, near: Near) -> bool:
     return ")" in sentence.text[quantity.end : sentence.starts[near.mention.first]]
 
 
+def is_anothers(draft: Draft, near: Near, indicator: Indicator) -> bool:
+    """Whether a percentage isn't of this word: it belongs to another figure or clause, or says who, not what."""
+    if near.after and (is_outside(draft, near) or is_noun_of_next(draft, near)):
+        return True
+    return is_of_firms(draft, near, indicator) or is_rank_noun(draft, near)
+
+
 def is_of_firms(draft: Draft, near: Near, indicator: Indicator) -> bool:
     """`les éditeurs progressent de 7 %`, `les centres d'appels en font 37 %`: of what firms do, not of how many."""
     if "more" in draft.around.distances.sentence.grammar(draft.quantity.last):
         return False
-    if indicator.units[0] != "companies" or near.after and near.cost <= ELSE_REACH and of_follows(draft):
+    told = near.after and near.cost <= ELSE_REACH and of_follows(draft)
+    if indicator.units[0] != "companies" or told:
         return False
     sentence, place = draft.around.distances.sentence, near.mention.first - 1
     while {"of", "article", "filler"} & set(sentence.grammar(place)):

@@ -31,11 +31,16 @@ def carry_period(draft: Draft, indicator: Indicator | None, carried: Carried) ->
             ahead = draft.nature not in ("actual", "estimate")
             draft.period = carried.told.get("forecast") if ahead else carried.running or carried.told.get("actual")
     elif _runs_on(draft, indicator):
-        draft.period = carried.running
+        draft.period = carried.running if carried.running and not _is_long(carried.running) else None
     elif draft.nature == "target":
         draft.period = carried.horizon
     elif draft.kind == "rank" and carried.ranked and carried.sentences - carried.ranked[0] <= 1:
         draft.period = carried.ranked[1]
+
+
+def _is_long(period: Period) -> bool:
+    """Whether a period is of several years: no yearly amount of a later sentence is of it."""
+    return bool(period.start and period.end and period.end.year > period.start.year + 1)
 
 
 def _runs_on(draft: Draft, indicator: Indicator | None) -> bool:

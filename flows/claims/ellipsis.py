@@ -128,8 +128,10 @@ def _is_counted(draft: Draft, catalogue: Catalogue) -> bool:
 def _follows_noun(draft: Draft) -> bool:
     """`headcount stood at 1.82 million`: what is named nearest stands before the figure, and near."""
     near, sentence = draft.around.all("indicator")[0][0], draft.around.distances.sentence
-    if near.after or near.foreign or near.cost > COUNTED:
+    if near.foreign or near.cost > (TOLD if near.after else COUNTED):
         return False
+    if near.after:
+        return True
     return sentence.depth[draft.quantity.first] == sentence.depth[near.mention.last - 1]
 
 
@@ -160,10 +162,15 @@ def _has_decimals(quantity: Quantity, sentence: Sentence) -> bool:
 
 def _counts_something(quantity: Quantity, sentence: Sentence) -> bool:
     """`57 millions de passagers`: a noun that isn't known, and no currency, follows with `de`."""
-    after = quantity.last
-    if "of" not in sentence.grammar(after) or sentence.gap(after).strip() or after + 1 >= len(sentence.words):
+    place = quantity.last
+    if sentence.gap(place).strip() or place + 1 >= len(sentence.words):
         return False
-    return not sentence.tags[after + 1]
+    if "of" in sentence.grammar(place):
+        place += 1
+    elif not (sentence.lexicon.construct or sentence.words[place].endswith("s")):
+        return False
+    tags = sentence.tags[place]
+    return (not tags and sentence.words[place].isalpha()) or "else" in tags.get("measure", ())
 
 
 def _is_told(quantity: Quantity, sentence: Sentence) -> bool:

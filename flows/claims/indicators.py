@@ -111,21 +111,7 @@ def _nearest_cue(draft: Draft, catalogue: Catalogue) -> tuple[int, str, Near] | 
     categories = ("indicator",) if is_place(draft) else ("indicator", "verb")
     for category in categories:
         for near, code in draft.around.all(category):
-            if not accepts(catalogue.indicators[code], draft):
-                continue
-            if (
-                near.after
-                and draft.kind == "percent"
-                and (bystanders.is_outside(draft, near) or bystanders.is_noun_of_next(draft, near))
-            ):
-                continue
-            if draft.kind == "rank" and near.cost > RANKED:
-                continue
-            if draft.kind == "percent" and bystanders.is_of_firms(draft, near, catalogue.indicators[code]):
-                continue
-            if draft.kind == "percent" and bystanders.is_rank_noun(draft, near):
-                continue
-            if bystanders.is_in_name(draft.around.distances.sentence, near.mention):
+            if not _may_name(draft, near, catalogue.indicators[code]):
                 continue
             governs = not near.after and near.cost <= GOVERNS
             cost = near.cost + (VERB_PENALTY if category == "verb" and not governs else 0) + draft.around.position(near)
@@ -133,6 +119,15 @@ def _nearest_cue(draft: Draft, catalogue: Catalogue) -> tuple[int, str, Near] | 
             if cost <= FARTHEST and (best is None or cost < best[0]):
                 best = (cost, code, near)
     return best
+
+
+def _may_name(draft: Draft, near: Near, indicator: Indicator) -> bool:
+    """Whether a word may say what the figure is of."""
+    if not accepts(indicator, draft) or (draft.kind == "rank" and near.cost > RANKED):
+        return False
+    if draft.kind == "percent" and bystanders.is_anothers(draft, near, indicator):
+        return False
+    return not bystanders.is_in_name(draft.around.distances.sentence, near.mention)
 
 
 def _base_of(draft: Draft, catalogue: Catalogue) -> tuple[int, str, Near] | None:

@@ -172,6 +172,9 @@ def _may_work(draft: Draft) -> bool:
 def _is_share(draft: Draft) -> bool:
     """Whether a percentage is told as a share, and no growth is told of it."""
     around = draft.around
+    unbased = around.of("measure", "unbased")
+    if unbased is not None and unbased.after:
+        return False
     grows = any(around.within("measure", cue, MOVES) for cue in ("growth", "fall")) or draft.quantity.sign
     return around.within("measure", "share", MOVES) is not None and not grows
 

@@ -86,6 +86,7 @@ class Lexicon(NamedTuple):
     conditional: tuple[str, ...]
     triggers: frozenset[str]
     construct: bool
+    articles: tuple[str, ...]
     indefinite: bool
     heads: dict[str, str]
 
@@ -120,6 +121,7 @@ def _built(fingerprint: str, language: str, holder: _Holder) -> Lexicon | None: 
         conditional=tuple(words["conditional_endings"]),
         triggers=frozenset(form for form, stem in forms.items() if stem in leading),
         construct="construct" in words["grammar"],
+        articles=_folded(words["grammar"], "prefixed_article"),
         indefinite=bool(words["grammar"].get("indefinite")),
         heads={fold_word(word): role for role, group in words["heads"].items() for word in group},
     )

@@ -127,7 +127,11 @@ def _is_joined_to(draft: Draft, before: Draft) -> bool:
 def _grows_by_it(draft: Draft) -> bool:
     """A 30% annual increase: the noun of the movement follows, an adjective between at most."""
     sentence, place = draft.around.distances.sentence, draft.quantity.last
-    while sentence.tag(place).keys() and sentence.tag(place).keys() <= {"period", "grammar"} and place < draft.quantity.last + 2:
+    while (
+        sentence.tag(place).keys()
+        and sentence.tag(place).keys() <= {"period", "grammar"}
+        and place < draft.quantity.last + 2
+    ):
         if {"of", "and", "to", "inside"} & set(sentence.grammar(place)):
             return False
         place += 1

@@ -160,6 +160,8 @@ def _is_aimed(near: Near, sentence: Sentence) -> bool:
     first = near.mention.first
     if "to" in sentence.grammar(first - 1):
         return True
+    if sentence.lexicon.construct and {"inside", "of", "source", "by"} & set(sentence.grammar(first - 1)):
+        return True  # the noun of the verb: in creating
     return any({"target", "forecast"} & set(sentence.tag(first - back).get("nature", ())) for back in (1, 2))
 
 

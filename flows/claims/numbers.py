@@ -90,7 +90,8 @@ def _lesser(sentence: Sentence, number: Number, decimal: str) -> Number | None:
     more = _one_number(sentence, place, decimal)
     if more is None or more.value >= number.magnitude or more.magnitude >= number.magnitude:
         return None
-    counted = more.magnitude > 1 or (number.magnitude == 1000 and not (joined and number.digits))
+    glued = joined and sentence.gap(place) == ""  # 480 ألف و765
+    counted = more.magnitude > 1 or (number.magnitude == 1000 and (glued or not (joined and number.digits)))
     return more if counted and not (more.currency and more.magnitude == 1) else None
 
 
@@ -101,7 +102,7 @@ def _one_number(sentence: Sentence, index: int, decimal: str) -> Number | None:
     if words is None:
         return None
     half = _half(sentence, words[1])
-    magnitude, currency, after = _magnitude(sentence, max(words[1], half), digits)
+    magnitude, currency, after = _magnitude(sentence, max(words[1], half), digits, _closes(sentence, index, words[1]))
     magnitude_told = PERCENT if digits and "percent" in sentence.tag(after) else magnitude
     value = digits_value(printed, magnitude_told, decimal) if digits else words[0]
     if digits and words[1] > index + 1:
@@ -196,10 +197,15 @@ def _add_word(total: float, current: float, word: float) -> tuple[float, float]:
     return total, current + word
 
 
-def _magnitude(sentence: Sentence, index: int, digits: bool) -> tuple[float, str | None, int]:
-    """Factor, glued currency and the token after the magnitudes from `index` on."""
-    factor = 1.0
-    while index < len(sentence.words) and sentence.gap(index).strip(" -\n") == "":
+def _closes(sentence: Sentence, first: int, last: int) -> bool:
+    """Whether parentheses hold the digits alone: (249.8) billion."""
+    return sentence.gap(first).endswith("(") and sentence.gap(last).strip() == ")"
+
+
+def _magnitude(sentence: Sentence, index: int, digits: bool, closes: bool) -> tuple[float, str | None, int]:
+    """Factor, glued currency and the token after the magnitudes from `index` on; `closes`: after a parenthesis."""
+    factor, start = 1.0, index
+    while index < len(sentence.words) and (sentence.gap(index).strip(" -\n") == "" or (closes and index == start)):
         tags = sentence.tags[index]
         if "glued" in tags and digits and "money" not in tags:
             scale, currency = tags["glued"][0]

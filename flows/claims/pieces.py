@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 LONG_ENOUGH_TO_SPLIT = 9
 LONG_ENOUGH_TO_MEND = 5
+SHORTEST = 4  # letters of a piece; one more in Latin script, for its endings and acronyms (qualités is no qual + ITES)
 LONGEST = 40
 MOST_PARTICLES = 3
 REMEMBERED = 50_000  # words; then the memory starts anew
@@ -47,7 +48,8 @@ class Pieces(dict[str, tuple[str, ...]]):
         if word[0] in self.elided and word[1] in "aeiouyh" and word[1:] in self.forms:
             return word[:1], word[1:]
         if len(word) >= LONG_ENOUGH_TO_SPLIT:
-            for cut in range(4, min(len(word), LONGEST) - 3):
+            least = SHORTEST + word.isascii()
+            for cut in range(least, min(len(word), LONGEST) - least + 1):
                 if word[:cut] in self.forms and word[cut:] in self.forms:
                     return word[:cut], word[cut:]
         return (word,)

@@ -314,7 +314,8 @@ class QuantityReader:
 
     def _over_unit(self, low: Number, prefix: Mention | None) -> int:
         """The token after the figure, and after its unit where a range tells it twice: entre 5 % et 10 %, 5% to 7%."""
-        mention = self.sentence.at[low.last] if low.last < self.count else None
+        unit = low.last + ("of" in self.sentence.grammar(low.last) and low.magnitude > 1)
+        mention = self.sentence.at[unit] if unit < self.count else None
         if mention is None or prefix or not mention.tags.keys() & {"percent", "money"}:
             return low.last
         before, grammar = self.sentence.grammar(low.first - 1), self.sentence.grammar(mention.last)
@@ -322,7 +323,8 @@ class QuantityReader:
         if not ranging and "between" not in before:
             return low.last
         top = self._number(mention.last + 1) if mention.last + 1 < self.count else None
-        return mention.last if top and self.sentence.tag(top.last) == mention.tags else low.last
+        after = top.last + ("of" in self.sentence.grammar(top.last)) if top else 0
+        return mention.last if top and self.sentence.tag(after) == mention.tags else low.last
 
     def _moves(self, place: int, low: Number, top: Number) -> bool:
         """Whether a verb of movement leads up to the two figures: `passer de 20 à 25 %`, rose by 1,200 to 5,300.

@@ -110,7 +110,7 @@ class TimeWords:
         """Whether a word may stand between a part of a year and its year: de l'année, de l'exercice."""
         cues, grammar = set(self._tag(place)), self._tag(place, "grammar")
         told = bool({"in", "years"} & cues) or "of" in grammar or "article" in grammar or "from" in cues
-        told = told or "for" in cues
+        told = told or "for" in cues or "filler" in grammar
         return told and cues <= {"in", "from", "base", "years", "fiscal", "within_n", "against", "for"}
 
     def _known_year(self) -> int | None:

@@ -229,6 +229,7 @@ def _shared(
             return period if not _semicolon(sentence, last - 1, period.first) else None
     if not before:
         return None
+    before = [period for period in before if not _is_versus(owners.get(id(period)), sentence)] or before
     opening = before[-1].last <= drafts[0].quantity.first
     alone = len([period for period in telling if period.kind != "now"]) == 1 and (
         opening or before[-1].kind in ("year", "until")
@@ -353,7 +354,10 @@ def _coordinated(number: int, drafts: list[Draft], sentence: Sentence) -> Period
     if drafts[number].kind in ("percent", "money", "multiple") and crossed <= APPOSED and leading:
         leads = drafts[number].kind != drafts[number + 1].kind
     else:
-        leads = crossed < APART and "and" in words
+        listed = period.kind == "until" and any(
+            "target" in mention.tags.get("nature", ()) for mention in sentence.mentions if mention.last <= here.first
+        )
+        leads = crossed < (APPOSED if listed else APART) and "and" in words
     arrives = leading and drafts[number].kind == "percent"  # 5,8 % pour s'établir à 111 milliards en 2023
     parted = any(
         (sentence.tags[place].keys() & {"nature", "verb"} and not (arrives and _reaches(place, sentence)))

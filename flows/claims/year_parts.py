@@ -35,7 +35,8 @@ class PartReader(MonthReader):
         part = self._counted(index)
         if part is None or part.months is None:
             return None
-        ended = self._ending(part) if part.marker in (None, "first_n", "last_n") and part.nth is None else None
+        whole = part.nth is None or (part.months or 0) < UNITS["half"]
+        ended = self._ending(part) if part.marker in (None, "first_n", "last_n") and whole else None
         if ended:
             return ended
         if part.months >= UNITS["years"]:
@@ -46,6 +47,8 @@ class PartReader(MonthReader):
             return self._one_of(part)
         if part.marker and part.count and part.months:
             return self._several(part, part.count * part.months)
+        if part.count and part.months == 1 and self._is_of_year(part.last):
+            return self._months(part.first, part.last, 1, part.count)
         timed = part.count is not None and part.months < UNITS["quarter"]
         return Period(part.first, part.last, "date") if timed else None
 
@@ -136,6 +139,8 @@ class PartReader(MonthReader):
             return Period(part.first, part.last, "date")
         if part.marker == "first_n":
             return self._months(part.first, part.last, 1, months)
+        if part.marker == "last_n" and told and told[0] and not self._is_past(told[0]):
+            return self._months(part.first, part.last, 1, months)
         if part.marker == "last_n" and told and told[0]:
             return self._months(part.first, part.last, 13 - months, 12)
         if self.published is None or self.published[1] is None or part.marker == "current_n":
@@ -144,6 +149,11 @@ class PartReader(MonthReader):
         if part.marker == "last_n":
             return Period(part.first, part.last, "range", months_back(opening, months), opening - timedelta(1), True)
         return Period(part.first, part.last, "until", None, _months_after(opening, months + 1), True)
+
+    def _is_of_year(self, place: int) -> bool:
+        """Whether a year follows with `de`: pour les sept mois de l'année 2023; not in sept mois en 2023."""
+        told = self._year_told(place)
+        return bool(told and told[0]) and "of" in self._tag(place, "grammar") and self._follows(place, " ")
 
     def _marked_part(self, index: int) -> Period | None:
         """T3 2023, S1, 4T 2022, H1: a digit glued to the letter of a quarter or half-year."""

@@ -40,7 +40,7 @@ class YearReader(PartReader):
         if last >= len(self.sentence.words):
             return None
         word = self.sentence.words[last]
-        if between == "-":
+        if between in ("-", "\u0640"):
             return last if self._is_year(last) or (word.isdigit() and len(word) == 2) else None
         if between:
             return None
@@ -70,13 +70,9 @@ class YearReader(PartReader):
         cues, last = self._cues_before(index), index + 1
         if self._is_decade(index, end.year):
             return Period(index, index + 1 + (self._word(last) == "s"), "date", start, end)
-        before = self.sentence.at[index - 1] if index else None
-        if before and "start_of" in cues and "until" in self._cues_before(before.first):  # d'ici début 2025
-            return Period(index, last, "until", None, end)
-        ahead = self.published is None or end.year > self.published[0]
         if now := self._from_now(index):
             return Period(now.first, last, "until", None, end)
-        if "until" in cues or ("for" in cues and ahead):
+        if self._is_horizon(index, cues):
             return Period(index, last, "until", None, end)
         if self._since_event(index):
             return Period(index, last, "since", start, None)
@@ -90,6 +86,13 @@ class YearReader(PartReader):
             return Period(index, last, "base", start, end)
         named = ("in" not in cues and self._is_name(index)) or self._names_next(last)
         return Period(index, last, "name" if named else "year", start, end)
+
+    def _is_horizon(self, index: int, cues: set[object]) -> bool:
+        """D'ici 2030, pour 2030, d'ici début 2025."""
+        before = self.sentence.at[index - 1] if index else None
+        early = before is not None and "start_of" in cues and "until" in self._cues_before(before.first)
+        ahead = self.published is None or int(self.sentence.words[index]) > self.published[0]
+        return early or "until" in cues or ("for" in cues and ahead)
 
     def _is_settled(self, index: int) -> bool:
         """Whether `depuis` dates a site or a firm, and no figure: installé à Tanger depuis 2012."""
