@@ -147,6 +147,73 @@ WHAT: list[Row] = [
      ["3 rank destination_attractiveness rank actual -"]),
 ]  # fmt: skip
 
+PRESS: list[Row] = [
+    ("fr", "La fédération, qui regroupe les entreprises du numérique, prévoit une croissance de 7% en 2024.",
+     ["7 percent - growth_rate forecast 2024"]),
+    (
+        "fr", "Le chiffre d'affaires des éditeurs progresse de 11 % et celui des entreprises de services de 5 %.",
+        ["11 percent revenue growth_rate actual -", "5 percent revenue growth_rate actual -"],
+    ),
+    ("fr", "La contribution du secteur au PIB est de 6,4 %.", ["6.4 percent gdp_contribution share actual -"]),
+    (
+        "fr", "Les exportations ont atteint 4 milliards d'euros en 2023, contre 5 milliards en 2022. "
+        "Elles reculent ainsi de 20%.",
+        ["4e9 EUR export_revenue level actual 2023", "5e9 EUR export_revenue level actual 2022",
+         "-20 percent export_revenue growth_rate actual 2023"],
+    ),
+    ("fr", "Le chiffre d'affaires du fixe a atteint 4 milliards de dirhams.", ["4e9 MAD revenue level actual -"]),
+    ("fr", "Le marché connaîtra une hausse de 6%.", ["6 percent market_size growth_rate forecast -"]),
+    (
+        "fr", "En 2004, le secteur employait 7 000 personnes et 31 000 en 2010.",
+        ["7000 jobs jobs level actual 2004", "31000 jobs jobs level actual 2010"],
+    ),
+    ("fr", "Le secteur a réalisé un chiffre d'affaires de 56 milliards d'euros sur 2023.",
+     ["56e9 EUR revenue level actual 2023"]),
+    ("fr", "Le plan a créé 200 000 emplois directs et indirects.", ["200000 jobs jobs cumulative actual -"]),
+    ("fr", "Le groupe fait état d'un chiffre d'affaires de 3 milliards d'euros en 2022.",
+     ["3e9 EUR revenue level actual 2022"]),
+    (
+        "fr", "Les exportations ont atteint 33 milliards de dirhams en 2017 (contre 30 milliards en 2016), "
+        "dont 28 milliards à Tanger.",
+        ["33e9 MAD export_revenue level actual 2017", "30e9 MAD export_revenue level actual 2016",
+         "28e9 MAD export_revenue level actual 2017"],
+    ),
+    ("fr", "Les exportations du textile ont progressé de 8% sur le marché italien en 2022.",
+     ["8 percent export_revenue growth_rate actual 2022"]),
+    ("fr", "Les exportations ont augmenté de 12% pour les 7 mois de l'année 2023.",
+     ["12 percent export_revenue growth_rate actual 2023-01..2023-07"]),
+    (
+        "fr", "Le groupe a un chiffre d'affaires compris entre 375 millions d'euros et 390 millions d'euros.",
+        ["375e6 EUR revenue level actual -"],
+    ),
+    (
+        "en", "The offshoring sector added 4,000 jobs in 2023, or 28% of the total.",
+        ["4000 jobs jobs change actual 2023", "28 percent jobs share actual 2023"],
+    ),
+    (
+        "en", "The projects created 23,000 direct jobs and 39,000 indirect jobs.",
+        ["23000 jobs direct_jobs cumulative actual -", "39000 jobs indirect_jobs cumulative actual -"],
+    ),
+    ("en", "Some 19,000 jobs were created in 2023.", ["19000 jobs jobs cumulative actual 2023"]),
+    (
+        "en", "The sector counts 400 firms and more than 9,000 staff.",
+        ["400 companies companies level actual -", "9000 jobs jobs level actual -"],
+    ),
+    ("en", "Tourism employs 1.2 million people directly and indirectly.", ["1.2e6 jobs jobs level actual -"]),
+    (
+        "en", "Exports rose by 24%, from $4 billion in 2022 to $5 billion in 2023.",
+        ["24 percent export_revenue growth_rate actual 2023", "4e9 USD export_revenue level actual 2022",
+         "5e9 USD export_revenue level actual 2023"],
+    ),
+    ("en", "The country has 2,081 business service centres.", ["2081 companies companies level actual -"]),
+    ("ar", "بلغت إيرادات قطاع الاتصالات (249.8) مليار درهم في عام 2023.", ["249.8e9 MAD revenue level actual 2023"]),
+    ("ar", "بلغ إنتاج السيارات سنة 2022 ما مجموعه 480 ألف و765 سيارة.", ["480765 vehicles - level actual 2022"]),
+    (
+        "ar", "تهدف الاتفاقية إلى استقطاب 17 مليون سائح، وتوفير 200 ألف فرصة عمل بحلول 2026.",
+        ["17e6 persons arrivals level target ..2026", "200000 jobs jobs cumulative target ..2026"],
+    ),
+]  # fmt: skip
+
 RESPECTIVELY: list[Row] = [
     (
         "fr", "Les exportations et les importations se sont établies respectivement à 430 MMDH et 715 MMDH en 2023.",
@@ -173,7 +240,7 @@ FIGURES: list[Row] = [
     ("fr", "Le chiffre d'affaires atteint 1.250.000.000 de dirhams.", ["1.25e9 MAD revenue level actual -"]),
 ]  # fmt: skip
 
-ROWS = MOVEMENTS + TIMES + WHAT + RESPECTIVELY + FIGURES
+ROWS = MOVEMENTS + TIMES + WHAT + PRESS + RESPECTIVELY + FIGURES
 
 
 @pytest.mark.parametrize(("language", "text", "expected"), ROWS, ids=[row[1] for row in ROWS])

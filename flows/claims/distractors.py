@@ -44,8 +44,7 @@ def _is_threshold(quantity: Quantity, sentence: Sentence) -> bool:
         return False
     mention = sentence.at[quantity.last] if quantity.last < len(sentence.words) else None
     if mention and "or_more" in mention.tags.get("grammar", ()):
-        after = sentence.words[mention.last][0] if mention.last < len(sentence.words) else ""
-        return not after.isdigit()
+        return not _goes_on(mention.last, sentence)
     if quantity.unit not in ("jobs", "persons"):
         return False
     hedged = quantity.high is not None
@@ -56,6 +55,16 @@ def _is_threshold(quantity: Quantity, sentence: Sentence) -> bool:
         if not tags.keys() & {"hedge", "grammar"} or sentence.gap(place + 1).strip():
             return False
         hedged = hedged or "hedge" in tags
+    return False
+
+
+def _goes_on(place: int, sentence: Sentence) -> bool:
+    """Whether a figure follows at once: 400 firms and more than 9,000 staff."""
+    for at in (place, place + 1):
+        if sentence.gap(at).strip():
+            return False
+        if at < len(sentence.words) and sentence.words[at][0].isdigit():
+            return True
     return False
 
 

@@ -194,6 +194,8 @@ def _are_joined(draft: Draft, found: list[Near]) -> bool:
     if len(found) != 2:
         return False
     first, last = sorted((near.mention for near in found), key=lambda mention: mention.first)
+    if first is last:
+        return True
     return last.first == first.last + 1 and "and" in draft.around.distances.sentence.grammar(first.last)
 
 
@@ -203,8 +205,8 @@ def _qualifier(draft: Draft, code: str) -> Near | None:
     if near is None or (near.after and near.cost > QUALIFIER_REACH) or _is_anothers(draft, near):
         return None
     other = near.mention.tags.get("indicator", ())
-    if other and code not in other and draft.indicator not in other:
-        return None  # foreign direct investment makes no job direct
+    if other and code not in other and (draft.indicator not in other or near.mention is draft.quantity.noun):
+        return None  # foreign direct investment makes no job direct, nor are emplois directs et indirects
     outside = near.after and draft.kind == "percent" and bystanders.is_outside(draft, near)
     return None if outside else near
 

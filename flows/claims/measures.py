@@ -96,7 +96,8 @@ def _is_same_move(draft: Draft, before: Draft) -> bool:
     words = [draft.around.distances.sentence.grammar(place) for place in range(last, first)]
     either = any("range" in word and "to" not in word for word in words)
     if before.measure == "change" and draft.kind == "percent":
-        if _of_follows(draft):
+        share = draft.around.within("measure", "share", NEAR)
+        if _of_follows(draft) or (share is not None and share.after):
             return False
         return either or any("restating" in word for word in words)
     inside = draft.around.distances.sentence.gap(before.quantity.first).endswith("(")
