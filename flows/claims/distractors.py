@@ -60,12 +60,9 @@ def _is_threshold(quantity: Quantity, sentence: Sentence) -> bool:
 
 def _goes_on(place: int, sentence: Sentence) -> bool:
     """Whether a figure follows at once: 400 firms and more than 9,000 staff."""
-    for at in (place, place + 1):
-        if sentence.gap(at).strip():
-            return False
-        if at < len(sentence.words) and sentence.words[at][0].isdigit():
-            return True
-    return False
+    if place < len(sentence.words) and "base" in sentence.tags[place].get("period", ()):
+        place += 1
+    return place < len(sentence.words) and not sentence.gap(place).strip() and sentence.words[place][0].isdigit()
 
 
 def _is_sample(quantity: Quantity, sentence: Sentence) -> bool:
