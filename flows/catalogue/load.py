@@ -16,6 +16,7 @@ from flows.catalogue.limits import check_limits, read_limits
 from flows.catalogue.records import (
     AmbiguousCurrency,
     Catalogue,
+    Contraction,
     Ecosystem,
     Geography,
     Indicator,
@@ -45,13 +46,14 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
 @functools.lru_cache(maxsize=8)
 def _load(folder: Path) -> Catalogue:
     units, language_words = _file(folder / "units.yml"), _language_words(folder)
-    if not isinstance(units, dict) or set(units) != {"units", "ambiguous", "magnitudes"}:
-        raise SetupError("must hold units, ambiguous and magnitudes", where=str(folder / "units.yml"))
+    if not isinstance(units, dict) or set(units) != {"units", "ambiguous", "contracted", "magnitudes"}:
+        raise SetupError("must hold units, ambiguous, contracted and magnitudes", where=str(folder / "units.yml"))
     path = folder / "units.yml"
     catalogue = Catalogue(
         indicators=_coded(folder / "indicators.yml", _indicator),
         units=_by_code(path, _records(path, units["units"], _unit)),
         ambiguous_currencies=tuple(_records(path, units["ambiguous"], _ambiguous)),
+        contractions=tuple(_records(path, units["contracted"], _contraction)),
         magnitudes=tuple(_records(path, units["magnitudes"], _magnitude)),
         sectors=_coded(folder / "sectors.yml", _sector),
         ecosystems=_coded(folder / "ecosystems.yml", _ecosystem),
@@ -166,6 +168,13 @@ def _weights(path: Path) -> dict[str, float]:
 def _ambiguous(place: Place) -> AmbiguousCurrency:
     place.only({"words", "units"})
     return AmbiguousCurrency(words=place.words("words"), units=dict(place.get("units", dict)))
+
+
+def _contraction(place: Place) -> Contraction:
+    place.only({"word", "factor", "units"})
+    return Contraction(
+        word=place.get("word", str), factor=float(place.get("factor", int)), units=dict(place.get("units", dict))
+    )
 
 
 def _magnitude(place: Place) -> Magnitude:

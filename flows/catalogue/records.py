@@ -63,6 +63,15 @@ class AmbiguousCurrency:
 
 
 @dataclass(frozen=True, slots=True)
+class Contraction:
+    """An abbreviation of a magnitude and a country's currency together: MD, in Tunisia a million dinars."""
+
+    word: str
+    factor: float
+    units: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Magnitude:
     """A factor of ten to the n: its words, and the abbreviations that may be glued to a figure or currency."""
 
@@ -162,6 +171,7 @@ class Catalogue:
     indicators: Mapping[str, Indicator]
     units: Mapping[str, Unit]
     ambiguous_currencies: tuple[AmbiguousCurrency, ...]
+    contractions: tuple[Contraction, ...]
     magnitudes: tuple[Magnitude, ...]
     sectors: Mapping[str, Sector]
     ecosystems: Mapping[str, Ecosystem]

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from flows.claims.claim import Nature
 from flows.claims.lexicon import Lexicon, Mention
+from flows.claims.numbers import CURRENCIES
 from flows.claims.period import Period, Published, month_end
 from flows.claims.periods import PeriodReader
 from flows.claims.quantities import QuantityReader
@@ -18,7 +19,6 @@ from flows.claims.scan import Sentence, scan, tokenize
 MOVING = ("growth", "fall", "compared")  # what a text says of a movement, so does a head
 MARKS = ("estimate", "forecast")
 PLAIN = ("year", "range", "day", "until")
-CURRENCIES = ("money", "ambiguous")
 ANY_MONTH = 2000, 12  # of publication, to see whether there is a period that goes by it
 _THOUSANDS = re.compile(r"(?<!\d)(?<!\d[ .,])000s?\b")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -145,6 +145,8 @@ class Words:
         if "magnitude" in mention.tags or mention.tags.get("number", (0,))[0] == 1000:
             return True
         if "glued" in mention.tags and "money" not in mention.tags:
+            return True
+        if "contracted" in mention.tags and self.country in mention.tags["contracted"][0].units:
             return True
         beside = (self.sentence.tag(mention.first - 1), self.sentence.tag(mention.last))
         return "short" in mention.tags and any(not tags.keys().isdisjoint(CURRENCIES) for tags in beside)

@@ -260,6 +260,7 @@ def _catalogue_entries(catalogue: Catalogue, language: str) -> Iterator[tuple[st
         yield from ((phrase, unit.kind, unit.code) for phrase in (*unit.words.get(language, ()), *unit.symbols))
     for currency in catalogue.ambiguous_currencies:
         yield from ((phrase, "ambiguous", currency) for phrase in currency.words.get(language, ()))
+    yield from ((short.word, "contracted", short) for short in catalogue.contractions)
     for category, records in (
         ("sector", catalogue.sectors.values()),
         ("ecosystem", catalogue.ecosystems.values()),

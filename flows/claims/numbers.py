@@ -10,7 +10,15 @@ from flows.claims.scan import Sentence
 _NOT_NUMBER = re.compile(r"[ '\n]")
 PERCENT = 0.01  # in place of a magnitude: a percentage has decimals, and hardly ever thousands
 SINGULAR_FROM = 1e6  # `le milliard` is a figure, `le millier` is none
+CURRENCIES = frozenset({"money", "ambiguous"})
 JOINED = ("", " ", "-", "\n")  # what may stand between the words of one number
+
+
+class Habits(NamedTuple):
+    """How numbers are printed where a text comes from: the decimal mark, and the country that settles abbreviations."""
+
+    decimal: str
+    country: str | None
 
 
 class Number(NamedTuple):
@@ -65,18 +73,18 @@ def _groups_thousands(whole: str, mark: str, magnitude: float, decimal: str) -> 
     return True
 
 
-def read_number(sentence: Sentence, index: int, decimal: str) -> Number | None:
+def read_number(sentence: Sentence, index: int, habits: Habits) -> Number | None:
     """The number that starts at token `index`, in digits or words, with its magnitudes, or None."""
-    number = _one_number(sentence, index, decimal)
+    number = _one_number(sentence, index, habits)
     while number and number.magnitude > 1 and not number.currency:
-        more = _lesser(sentence, number, decimal)
+        more = _lesser(sentence, number, habits)
         if more is None:
             break
         number = number._replace(last=more.last, value=tidy(number.value + more.value), currency=more.currency)
     return number
 
 
-def _lesser(sentence: Sentence, number: Number, decimal: str) -> Number | None:
+def _lesser(sentence: Sentence, number: Number, habits: Habits) -> Number | None:
     """What goes on a number in a smaller magnitude: 1 milliard 250 millions, a million and two hundred thousand."""
     index = number.last
     joined = "and" in sentence.grammar(index)
@@ -87,7 +95,7 @@ def _lesser(sentence: Sentence, number: Number, decimal: str) -> Number | None:
         return None
     if joined and sentence.tag(number.first - 1).keys() & {"money", "ambiguous"}:
         return None  # $59 billion and 2.5 million jobs
-    more = _one_number(sentence, place, decimal)
+    more = _one_number(sentence, place, habits)
     if more is None or more.value >= number.magnitude or more.magnitude >= number.magnitude:
         return None
     glued = joined and sentence.gap(place) == ""  # 480 ألف و765
@@ -95,16 +103,17 @@ def _lesser(sentence: Sentence, number: Number, decimal: str) -> Number | None:
     return more if counted and not (more.currency and more.magnitude == 1) else None
 
 
-def _one_number(sentence: Sentence, index: int, decimal: str) -> Number | None:
+def _one_number(sentence: Sentence, index: int, habits: Habits) -> Number | None:
     printed = sentence.words[index]
     digits = printed[0].isdigit()
     words = (0.0, _after_point(sentence, index), 1.0) if digits else _words_value(sentence, index)
     if words is None:
         return None
     half = _half(sentence, words[1])
-    magnitude, currency, after = _magnitude(sentence, max(words[1], half), digits, _closes(sentence, index, words[1]))
+    closes = _closes(sentence, index, words[1])
+    magnitude, currency, after = _magnitude(sentence, max(words[1], half), digits, closes, habits.country)
     magnitude_told = PERCENT if digits and "percent" in sentence.tag(after) else magnitude
-    value = digits_value(printed, magnitude_told, decimal) if digits else words[0]
+    value = digits_value(printed, magnitude_told, habits.decimal) if digits else words[0]
     if digits and words[1] > index + 1:
         value = _pointed(sentence, index)
     if half and (magnitude > 1 or not digits):
@@ -202,7 +211,9 @@ def _closes(sentence: Sentence, first: int, last: int) -> bool:
     return sentence.gap(first).endswith("(") and sentence.gap(last).strip() == ")"
 
 
-def _magnitude(sentence: Sentence, index: int, digits: bool, closes: bool) -> tuple[float, str | None, int]:
+def _magnitude(
+    sentence: Sentence, index: int, digits: bool, closes: bool, country: str | None
+) -> tuple[float, str | None, int]:
     """Factor, glued currency and the token after the magnitudes from `index` on; `closes`: after a parenthesis."""
     factor, start = 1.0, index
     while index < len(sentence.words) and (sentence.gap(index).strip(" -\n") == "" or (closes and index == start)):
@@ -211,6 +222,9 @@ def _magnitude(sentence: Sentence, index: int, digits: bool, closes: bool) -> tu
             scale, currency = tags["glued"][0]
             mention = sentence.at[index]
             return factor * scale, currency, mention.last if mention else index + 1
+        short = tags["contracted"][0] if "contracted" in tags and digits else None
+        if short and country in short.units and not _has_currency(sentence, index + 1):
+            return factor * short.factor, short.units[country], index + 1
         if "magnitude" in tags:
             factor *= tags["magnitude"][0]
         elif digits and tags.get("number", (0,))[0] in (100, 1000):
@@ -227,9 +241,12 @@ def _short_is_meant(sentence: Sentence, index: int) -> bool:
     """A single letter (m, k) is a magnitude only next to a currency, or glued to the digits."""
     if len(sentence.words[index]) > 1:
         return True
-    place = index + 1 + ("of" in sentence.grammar(index + 1))
-    after, before = sentence.tag(place), sentence.tag(index - 2)
-    if any("money" in tags or "ambiguous" in tags for tags in (after, before)):
+    if _has_currency(sentence, index + 1) or not CURRENCIES.isdisjoint(sentence.tag(index - 2)):
         return True
     year = index + 1 < len(sentence.words) and sentence.words[index + 1].isdigit()  # 9M 2023: nine months
     return not sentence.gap(index) and not year
+
+
+def _has_currency(sentence: Sentence, index: int) -> bool:
+    """Whether a currency stands at token `index`, or after `de` there."""
+    return not CURRENCIES.isdisjoint(sentence.tag(index + ("of" in sentence.grammar(index))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flows.claims.lexicon import Mention, Tags
-from flows.claims.numbers import Number, read_number, tidy
+from flows.claims.numbers import Habits, Number, read_number, tidy
 from flows.claims.quantity import Kind, Quantity
 from flows.claims.scan import Sentence
 
@@ -32,7 +32,8 @@ class QuantityReader:
     def __init__(self, sentence: Sentence, used: set[int], country: str | None):
         lexicon = sentence.lexicon
         self.sentence, self.used, self.country = sentence, used, country
-        self.decimal, self.suffixes = lexicon.decimals.get(country or "", lexicon.decimal), lexicon.suffixes
+        self.habits = Habits(lexicon.decimals.get(country or "", lexicon.decimal), country)
+        self.suffixes = lexicon.suffixes
         self.count = len(sentence.words)
 
     def read(self) -> list[Quantity]:
@@ -84,7 +85,7 @@ class QuantityReader:
         """N° 1, top 30, parmi les 50 pays."""
         mention = self.sentence.at[index]
         place = mention.last if mention else index + 1
-        number = read_number(self.sentence, place, self.decimal) if place < self.count else None
+        number = read_number(self.sentence, place, self.habits) if place < self.count else None
         if number is None or place in self.used or not (number.digits or number.value > 1 or "number_mark" in grammar):
             return None
         if number.magnitude > 1 or number.value > LARGEST_RANK or "money" in self.sentence.tag(number.last):
@@ -450,7 +451,7 @@ class QuantityReader:
     def _number(self, index: int) -> Number | None:
         if not 0 <= index < self.count or index in self.used or not self._free(index):
             return None
-        number = read_number(self.sentence, index, self.decimal)
+        number = read_number(self.sentence, index, self.habits)
         if number is None or (number.value == 1 and not number.digits and number.magnitude == 1):
             return None
         if number.bare_digits and number.last - index == 1 and len(self.sentence.words[index]) > LONGEST:
