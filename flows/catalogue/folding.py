@@ -7,8 +7,11 @@ combining marks, soft hyphens, Arabic's stretching stroke and other invisible ch
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
+
+STROKE = "\u0640"  # Arabic's tatweel
 
 SAME: dict[int, str | None] = {
     **dict.fromkeys(map(ord, "’‘ʼ`´ʹ′＇"), "'"),
@@ -28,8 +31,9 @@ SAME: dict[int, str | None] = {
     ord("ة"): "ه",
     ord("ٱ"): "ا",
     ord("ک"): "ك",
-    ord("\u0640"): None,  # the stroke that only stretches a word
+    ord(STROKE): None,  # it only stretches a word
 }
+_DASH = re.compile(rf"(?<=\d){STROKE}(?=\d)|(?<!\w){STROKE}(?!\w)")  # it stands for a dash: 2014 ـ 2020
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,8 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """`text`, folded, with the way back."""
+    if STROKE in text:
+        text = _DASH.sub("-", text)
     folded = text.translate(_TABLE)
     if len(folded) == len(text):
         return Folded(folded, text, None)

@@ -128,14 +128,23 @@ def _is_selection(quantity: Quantity, sentence: Sentence) -> bool:
 
 
 def _is_proportion(quantity: Quantity, sentence: Sentence) -> bool:
-    """Neuf entreprises sur dix: neither number counts anything."""
-    place = quantity.last
-    if place + 1 >= len(sentence.words) or "out_of" not in sentence.tags[place].get("grammar", ()):
+    """Neuf entreprises sur dix, one in five firms: neither number counts anything."""
+    after = sentence.at[quantity.last] if quantity.last < len(sentence.words) else None
+    if after and "out_of" in after.tags.get("grammar", ()):
+        counted = {"count", "money", "percent"} & sentence.tag(after.last + 1).keys()
+        return quantity.value <= _small(after.last, sentence) <= OUT_OF_MOST and not counted
+    before = sentence.at[quantity.first - 1] if quantity.first else None
+    if before is None or "out_of" not in before.tags.get("grammar", ()) or quantity.kind not in ("count", "bare"):
         return False
-    word, tags = sentence.words[place + 1], sentence.tags[place + 1]
-    whole = float(word) if word.isdigit() else tags.get("number", (0,))[0]
-    counted = {"count", "money", "percent"} & sentence.tag(place + 2).keys()
-    return bool(quantity.value <= whole <= OUT_OF_MOST) and not counted
+    return 0 < _small(before.first - 1, sentence) <= quantity.value <= OUT_OF_MOST
+
+
+def _small(place: int, sentence: Sentence) -> float:
+    """The number that the token at `place` tells alone, 0 where it tells none."""
+    if not 0 <= place < len(sentence.words):
+        return 0
+    word = sentence.words[place]
+    return float(word) if word.isdigit() else float(sentence.tags[place].get("number", (0,))[0])
 
 
 def _follows_reference(quantity: Quantity, sentence: Sentence) -> bool:

@@ -197,7 +197,8 @@ def decide_hedge(draft: Draft, sentence: Sentence) -> Hedge | None:
         return "within"
     after = draft.quantity.last
     if "trailing" in sentence.grammar(after) and sentence.gap(after) == " ":
-        return "about"
+        trailing: Hedge = sentence.tag(after).get("hedge", ("about",))[0]
+        return trailing
     return hedge_before(draft.quantity.first, sentence) or _hedging_verb(draft.quantity.first, sentence)
 
 

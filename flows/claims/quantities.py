@@ -141,7 +141,7 @@ class QuantityReader:
             return None
         glued = "prefixed_article" in self.sentence.grammar(number.first - 1)
         place = number.first - 1 - glued
-        if "rank_first" not in self.sentence.grammar(place) or self.sentence.gap(number.first).strip("\u0640 "):
+        if "rank_first" not in self.sentence.grammar(place) or self.sentence.gap(number.first).strip():
             return None
         mention = self.sentence.at[place]
         first = mention.first if mention else place
@@ -258,7 +258,8 @@ class QuantityReader:
         if quantity is None or span is None:
             return quantity
         factor = top.magnitude if low.magnitude == 1 else 1.0
-        return replace(quantity, value=tidy(low.value * factor), high=top.value)
+        sign = -1 if quantity.value < 0 else 1  # a minus stands before the lower end
+        return replace(quantity, value=tidy(sign * low.value * factor), high=top.value)
 
     def _prefixed(self, index: int, tags: Tags) -> Quantity | None:
         """$10bn, Rs 500 crore, MAD 1.2 to 1.4 billion: the currency before the figure."""

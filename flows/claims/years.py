@@ -40,7 +40,7 @@ class YearReader(PartReader):
         if last >= len(self.sentence.words):
             return None
         word = self.sentence.words[last]
-        if between in ("-", "\u0640"):
+        if between == "-":
             return last if self._is_year(last) or (word.isdigit() and len(word) == 2) else None
         if between:
             return None
