@@ -77,10 +77,7 @@ def _after(quantity: Quantity, sentence: Sentence) -> tuple[object, ...]:
 
 def _numbers_an_edition(quantity: Quantity, sentence: Sentence) -> bool:
     following = set(_after(quantity, sentence))
-    return bool(following & {"event", "structural", "place"}) and sentence.words[quantity.last - 1] not in (
-        "rang",
-        "place",
-    )
+    return bool(following & {"event", "structural", "place"}) and "rank_noun" not in sentence.tags[quantity.last - 1]
 
 
 def _is_time(quantity: Quantity, sentence: Sentence) -> bool:
