@@ -115,7 +115,7 @@ class TimeWords:
 
     def _known_year(self) -> int | None:
         """The year that the sentence told last, else that of publication."""
-        known = next((period.end for period in reversed(self.found) if period.end and period.kind == "year"), None)
+        known = next((period.end for period in reversed(self.found) if period.end and period.kind in DATED), None)
         if known:
             return known.year
         return self.published[0] if self.published else None
@@ -123,7 +123,7 @@ class TimeWords:
     def _recent_year(self, month: int) -> int | None:
         """The year of a month told without one: that of the sentence, else the latest whose month has come."""
         known = self._known_year()
-        told = any(period.end and period.kind == "year" for period in self.found)
+        told = any(period.end and period.kind in DATED for period in self.found)
         if told or not self.published or known is None:
             return known
         now = self.published[1]

@@ -124,6 +124,8 @@ def _take_following(
         following = [
             period for period in telling if draft.quantity.last <= period.first < limit and id(period) not in possessed
         ]
+        if following and _opens_next(number, following[-1], drafts, telling, sentence):
+            following.pop()
         period = next((period for period in following if _attached(draft, period, sentence, alone)), None)
         if period is None or draft.own_period:
             continue
@@ -132,6 +134,25 @@ def _take_following(
         if sentence.gap(draft.quantity.last).endswith("("):
             exclusive.add(id(period))
     return exclusive
+
+
+def _opens_next(
+    number: int, period: Period, drafts: list[Draft], telling: list[Period], sentence: Sentence
+) -> bool:
+    """`15 milliards et, en 2024, 18`: whether a period between two figures is that of the second, which has no other."""
+    if number + 1 == len(drafts):
+        return False
+    place = period.first - 1
+    while place >= drafts[number].quantity.last and "period" in sentence.tags[place]:
+        place -= 1
+    after = drafts[number + 1].quantity
+    listed = period.last == after.first and "," in sentence.gap(place + 1) and _opened(number, drafts, telling)
+    joined = "and" in sentence.grammar(place) and not any(other.last == place for other in telling)
+    if not (joined or listed):
+        return False
+    limit = drafts[number + 2].quantity.first if number + 2 < len(drafts) else len(sentence.words)
+    later = [other for other in telling if after.last <= other.first < limit]
+    return not later or _opens_next(number + 1, later[-1], drafts, telling, sentence)
 
 
 def mark_departures(drafts: list[Draft], sentence: Sentence) -> None:
@@ -216,6 +237,8 @@ def _shared(
         if period.last <= first
         and (period.last <= drafts[0].quantity.first or not _semicolon(sentence, period.last - 1, first))
     ]
+    if number and _stands_alone(draft, sentence):
+        before = [period for period in before if period.first >= drafts[number - 1].quantity.last]
     owned = max((period.first for period in before if id(period) in owners), default=-1)
     free = [period for period in before if id(period) not in owners and (period.kind != "now" or period.first > owned)]
     if not free and _continued(number, drafts, sentence):
@@ -229,7 +252,11 @@ def _shared(
             return period if not _semicolon(sentence, last - 1, period.first) else None
     if not before:
         return None
-    before = [period for period in before if not _is_versus(owners.get(id(period)), sentence)] or before
+    against = [period for period in before if _is_versus(owners.get(id(period)), sentence)]
+    before = [period for period in before if period not in against]
+    if not before:
+        since = against[-1] if draft.kind in ("percent", "points") else None
+        return replace(since, kind="base") if since and since.kind in DATED else None
     opening = before[-1].last <= drafts[0].quantity.first
     alone = len([period for period in telling if period.kind != "now"]) == 1 and (
         opening or before[-1].kind in ("year", "until")
@@ -237,9 +264,16 @@ def _shared(
     alone = alone and not draft.around.distances.parted(before[-1].last, first)
     if not alone and not _tells_more(draft, sentence, before[-1].last):
         return None
-    if len(before) == 1 and draft.kind == "percent" and _is_versus(owners.get(id(before[0])), sentence):
-        return replace(before[0], kind="base") if before[0].kind == "year" else None
     return _both_ends(before) if draft.kind in ("percent", "multiple") else before[-1]
+
+
+def _stands_alone(draft: Draft, sentence: Sentence) -> bool:
+    """Whether a figure is set against another and no more is said of it: of another time, which isn't told."""
+    place, last = draft.quantity.first - 1, draft.quantity.last
+    while "hedge" in sentence.tag(place):
+        place -= 1
+    alone = "versus" in sentence.grammar(place) and draft.quantity.high is None
+    return alone and (last >= len(sentence.words) or bool(sentence.gap(last).strip()))
 
 
 def _is_versus(owner: Draft | None, sentence: Sentence) -> bool:

@@ -63,7 +63,8 @@ class PartReader(MonthReader):
             if place >= len(self.sentence.words) or (place > index and not self._follows(place)):
                 break
             bare = len(self.sentence.words[place]) <= 2 and self._word(place + 1).isdigit() and place > index
-            if bare and "number" not in self.sentence.tags[place] and self.sentence.gap(place + 1) == "":
+            gap = " " if "prefixed_article" in self._tag(place, "grammar") else ""
+            if bare and "number" not in self.sentence.tags[place] and self.sentence.gap(place + 1) in ("", gap):
                 part.last += 1  # an article before digits: الـ5
             elif not self._takes(part, place):
                 break
@@ -101,7 +102,8 @@ class PartReader(MonthReader):
             part.nth, part.last = int(ordinals[0]), last
             part.marker = "first_n" if "first_n" in self._tag(place) or part.nth == 1 else part.marker
             return True
-        if number <= 0 or part.count is not None or number >= LONGEST or part.months == 0:
+        ranked = part.months and (part.nth or 0) > 1  # au deuxième trimestre 18 milliards
+        if number <= 0 or part.count is not None or number >= LONGEST or part.months == 0 or ranked:
             return False
         part.count, part.last = number, last
         return True
@@ -169,6 +171,7 @@ class PartReader(MonthReader):
             return self._months(index - 1, index + 3, 3 * number - 2, 3 * int(to))
         for place, gap in ((index - 1, index), (index + 1, index + 1)):
             mark = set(self._tag(place, "grammar")) & {"quarter_mark", "half_mark"}
+            mark = set() if self._is_glued(2 * index - place) else mark
             if mark and self.sentence.gap(gap) == "":
                 months, first, last = 3 if "quarter_mark" in mark else 6, min(index, place), max(index, place) + 1
                 year = self._word(last)
@@ -178,6 +181,11 @@ class PartReader(MonthReader):
                     )
                 return self._months(first, last, (number - 1) * months + 1, number * months)
         return None
+
+    def _is_glued(self, index: int) -> bool:
+        """Whether the letters at `index` belong to the name that holds the digit beside them: T2S, S2M."""
+        beside = 0 <= index < len(self.sentence.words) and self.sentence.words[index].isalpha()
+        return beside and self.sentence.gap(index if self._word(index - 1).isdigit() else index + 1) == ""
 
     def _months(self, first: int, last: int, opening: int, closing: int) -> Period | None:
         """Month `opening` to month `closing` of the year told next or just before, else of the latest such year."""
