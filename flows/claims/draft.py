@@ -47,6 +47,7 @@ class Draft:
     own_period: bool = False
     like: Draft | None = None
     departure: bool = False
+    series: Draft | None = None
     versus: bool = False
     note: str | None = None
     subject: tuple[int, int] | None = None

@@ -16,7 +16,7 @@ from flows.claims.ellipsis import settle_unit
 from flows.claims.indicators import link_indicator
 from flows.claims.language import guess_language
 from flows.claims.lexicon import Lexicon, load_lexicon
-from flows.claims.measures import decide_measure
+from flows.claims.measures import decide_measure, rate_before
 from flows.claims.natures import decide_hedge, decide_nature
 from flows.claims.perimeter import decide_perimeter, fill_sectors, observe
 from flows.claims.periods import PeriodReader
@@ -136,6 +136,7 @@ def _drafts(
         link_indicator(draft, before, catalogue, carried)
         if draft.unit is None:
             continue
+        draft.series = rate_before(number, drafts)
         _decide(draft, before, sentence, catalogue, carried)
         yield draft
         if converted:

@@ -33,15 +33,21 @@ def decide_measure(draft: Draft, before: Draft | None, indicator: Indicator | No
         draft.measure = _percent(draft, before, indicator)
     elif before is not None and _is_same_move(draft, before):
         draft.measure = "change"
-    elif before is not None and (_is_part(draft, before) or _shares_cue(draft, before)):
+    elif before is not None and (
+        _is_part(draft, before) or _shares_cue(draft, before) or _is_listed(draft, before)
+    ):
         draft.measure = before.measure
     else:
         draft.measure = _amount(draft, indicator)
     falls = (
         before is not None and before.value < 0 and kind == before.kind == "percent" and _is_joined_to(draft, before)
     )
-    falls = falls or (before is not None and before.value < 0 and _is_same_move(draft, before))
-    falls = falls or _falls_on(draft, before) or "fewer" in draft.around.distances.sentence.grammar(draft.quantity.last)
+    falls = falls or (
+        before is not None
+        and before.value < 0
+        and (_is_same_move(draft, before) or _is_part(draft, before) or _is_listed(draft, before))
+    )
+    falls = falls or _falls_on(draft, draft.series or before) or "fewer" in draft.around.distances.sentence.grammar(draft.quantity.last)
     unsigned = draft.value > 0 and draft.quantity.sign == 0
     if draft.measure == "growth_rate" and _is_come_to(draft, before) and _is_of_growth(draft):
         unsigned = False
@@ -51,11 +57,18 @@ def decide_measure(draft: Draft, before: Draft | None, indicator: Indicator | No
         draft.reasons.append("a fall")
 
 
+def rate_before(number: int, drafts: list[Draft]) -> Draft | None:
+    """`de 12 % à 3 milliards, du gaz de 8 %`: the percentage before, where an amount that it leads to stands between."""
+    if number < 2 or not drafts[number].kind == drafts[number - 2].kind == "percent":
+        return None
+    return drafts[number - 2] if _leads_on(drafts[number - 2]) else None
+
+
 def _percent(draft: Draft, before: Draft | None, indicator: Indicator | None) -> Measure:
     measure = _beside(draft, before)
     if measure is not None:
         return measure
-    growth = _cost(*(draft.around.of("measure", cue) for cue in ("growth", "fall", "compared")))
+    growth = _cost(*(_own(draft, cue) for cue in ("growth", "fall", "compared")))
     share = _cost(draft.around.of("measure", "share"))
     if _is_come_to(draft, before):
         if _is_of_growth(draft):
@@ -71,12 +84,15 @@ def _percent(draft: Draft, before: Draft | None, indicator: Indicator | None) ->
     grows = bool(moved) or (growth <= NEAR and _by(draft))
     if "no indicator" in draft.evidence and draft.around.of("measure", "else") and not grows:
         return "share"
-    return "share" if _of_follows(draft) and growth > 2 else _nearer(draft, before, growth, share)
+    beside = 1 + draft.quantity.first - _over_hedge(draft)  # une hausse de près de 3 % des ventes
+    return "share" if _of_follows(draft) and growth > beside else _nearer(draft, before, growth, share)
 
 
 def _beside(draft: Draft, before: Draft | None) -> Measure | None:
     """The form of a percentage that its place beside other figures and words of comparison tells, if it does."""
     if before is not None and _is_same_move(draft, before):
+        return "growth_rate"
+    if _is_against(draft):
         return "growth_rate"
     compared = draft.around.within("measure", "change", 2)
     if (compared and compared.after) or _is_more(draft) or _grows_by_it(draft):
@@ -86,6 +102,25 @@ def _beside(draft: Draft, before: Draft | None) -> Measure | None:
     if (before and before.versus and before.kind in ("money", "count")) or _leads_on(draft):
         return "growth_rate"
     return None
+
+
+def _own(draft: Draft, cue: str) -> Near | None:
+    """The nearest word of a movement; not `en hausse de 3 points` behind the figure, which tells the next one."""
+    near, sentence = draft.around.of("measure", cue), draft.around.distances.sentence
+    if near is None or not near.after:
+        return near
+    place = near.mention.last
+    while place < near.mention.last + NEAR and ("by" in sentence.grammar(place) or "hedge" in sentence.tag(place)):
+        place += 1
+    leads = place > near.mention.last and place in draft.around.distances.starts
+    return None if leads else near
+
+
+def _is_against(draft: Draft) -> bool:
+    """`47 millions en 2014, soit 10 % par rapport à 2013`: how far it is from what it is compared with."""
+    sentence, last = draft.around.distances.sentence, draft.quantity.last
+    restated = "restating" in sentence.grammar(_over_hedge(draft))
+    return restated and "against" in sentence.tag(last).get("period", ())
 
 
 def _is_same_move(draft: Draft, before: Draft) -> bool:
@@ -122,7 +157,9 @@ def _is_joined_to(draft: Draft, before: Draft) -> bool:
     """`10 et 25 %`, `couper 50 % des délais et 40 % des étapes`: `et` joins the two, and no comma parts them."""
     sentence = draft.around.distances.sentence
     crossed = sentence.depth[draft.quantity.first] - sentence.depth[before.quantity.last - 1]
-    return crossed == 0 and "and" in sentence.grammar(_over_hedge(draft))
+    place = _over_hedge(draft)
+    again = {"by"} & set(sentence.grammar(place)) & set(sentence.grammar(_over_hedge(before)))  # de 12 % ... et de 8 %
+    return crossed == 0 and "and" in sentence.grammar(place - bool(again))
 
 
 def _grows_by_it(draft: Draft) -> bool:
@@ -332,7 +369,8 @@ def _change(draft: Draft) -> Near | None:
     added = around.of("measure", "adds")
     if added and (added.cost <= NEAR or _is_subject(draft, added)):
         return added
-    return around.within("measure", "to_go", 2)
+    left = around.within("measure", "to_go", 2)
+    return left if left and left.after else None
 
 
 def _is_subject(draft: Draft, verb: Near) -> bool:
@@ -347,7 +385,9 @@ def _is_subject(draft: Draft, verb: Near) -> bool:
 def _follows_indicator(draft: Draft, adjective: Near) -> bool:
     """`un chiffre d'affaires additionnel de 18 milliards`."""
     place = adjective.mention.first - 1
-    return not adjective.foreign and place >= 0 and "indicator" in draft.around.distances.sentence.tags[place]
+    sentence = draft.around.distances.sentence
+    joined = any("and" in sentence.grammar(at) for at in range(adjective.mention.last, draft.quantity.first))
+    return not (adjective.foreign or joined) and place >= 0 and "indicator" in sentence.tags[place]
 
 
 def _moved_by(draft: Draft) -> bool:
@@ -375,7 +415,21 @@ def _is_part(draft: Draft, before: Draft) -> bool:
     """`créera 2.500 emplois, dont 1.000 directs`: a part is counted as its whole is."""
     sentence = draft.around.distances.sentence
     part = "including" in sentence.grammar(_over_hedge(draft)) and draft.quantity.first - before.quantity.last <= MOVED
-    return part and draft.unit == before.unit == "jobs" and before.measure in ("cumulative", "change")
+    if not part or draft.unit != before.unit:
+        return False
+    return before.measure == "change" or (draft.unit == "jobs" and before.measure == "cumulative")
+
+
+def _is_listed(draft: Draft, before: Draft) -> bool:
+    """`le textile a perdu 9.000 emplois, l'automobile 7.000`: the verb goes for the figure that has no noun either."""
+    if draft.quantity.noun or not draft.unit == before.unit == "jobs" or before.measure not in ("cumulative", "change"):
+        return False
+    sentence = draft.around.distances.sentence
+    leads = sentence.grammar(_over_hedge(draft))
+    if "to" in leads and "and" not in leads:
+        return False
+    between = sentence.tags[before.quantity.last : draft.quantity.first]
+    return not any(tags.keys() & {"verb", "nature", "measure"} for tags in between)
 
 
 def _is_lost(draft: Draft) -> bool:

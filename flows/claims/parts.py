@@ -9,7 +9,7 @@ from flows.catalogue.records import Catalogue
 from flows.claims.claim import Claim
 from flows.claims.cues import cue_patterns, cue_stems
 from flows.claims.period import whole_year
-from flows.claims.printed import Interval, period_told, printed_interval
+from flows.claims.printed import Interval, period_told, printed_interval, toward
 from flows.claims.runs import Run
 
 Doubt = tuple[Claim, str]
@@ -85,7 +85,7 @@ class Parts:
         parts = self._enumerated(run, index)
         limit = printed_interval(total)
         for part in parts:
-            if printed_interval(part).low > limit.high:
+            if toward(printed_interval(part), total.value).low > toward(limit, total.value).high:
                 yield part, f"a part, '{part.quote}', above its total, '{total.quote}'"
                 return
         if len(parts) > 1 and (whole or self._disjoint(parts)):
@@ -178,7 +178,8 @@ def _of_one_whole(shares: Sequence[Claim]) -> bool:
 def _compared(total: Claim, parts: Sequence[Claim], limit: Interval, exhaustive: bool) -> Iterator[Doubt]:
     intervals = [printed_interval(part) for part in parts]
     summed = Interval(sum(each.low for each in intervals), sum(each.high for each in intervals))
-    if summed.meets(limit) or (summed.low < limit.low and not exhaustive):
+    short = toward(summed, total.value).low < toward(limit, total.value).low
+    if summed.meets(limit) or (short and not exhaustive):
         return
     added = " + ".join(f"{part.value:,.12g}" for part in parts)
     value = sum(part.value for part in parts)

@@ -44,6 +44,11 @@ def printed_interval(claim: Claim) -> Interval:
     return Interval(low - slack, high + slack) if claim.hedge else Interval(low, high)
 
 
+def toward(interval: Interval, value: float) -> Interval:
+    """The interval as seen in the direction of `value`: of a loss, how much was lost."""
+    return Interval(-interval.high, -interval.low) if value < 0 else interval
+
+
 def period_told(claim: Claim) -> str:
     """The period of `claim` for a note: 2018, or its first and last day."""
     start, end = claim.period_start, claim.period_end
