@@ -200,6 +200,9 @@ def _is_come_to(draft: Draft, before: Draft | None) -> bool:
     sentence, place = draft.around.distances.sentence, _over_hedge(draft)
     if "to" not in sentence.grammar(place) or "and" in sentence.grammar(place):
         return False
+    mention = sentence.at[place]
+    if before is not None and before.kind == "points" and mention and mention.first == before.quantity.last:
+        return True  # a perdu 2 points à 46 %
     around = range(max(0, place - MOVED), place)
     moved = any("moves" in sentence.grammar(at) for at in around)
     noun = any(

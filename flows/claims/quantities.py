@@ -14,6 +14,8 @@ FILLERS = 3  # adjectives between a figure and its noun, at most
 UNKNOWN_FILLERS = 2  # of these, words that the lexicon doesn't know
 ADJECTIVES = {"filler", "superlative"}
 RANKED_WITHIN = 5  # tokens from an ordinal to its noun
+MOVED = 4  # tokens from a movement to the points that it is told in
+MOVEMENTS = frozenset({"growth", "fall", "adds"})
 LARGEST_RANK = 300
 LARGEST_DIVISOR = 20
 LONGEST = 9  # digits without separator; longer ones are references
@@ -453,11 +455,20 @@ class QuantityReader:
         if not 0 <= index < self.count or index in self.used or not self._free(index):
             return None
         number = read_number(self.sentence, index, self.habits)
-        if number is None or (number.value == 1 and not number.digits and number.magnitude == 1):
+        if number is None:
+            return None
+        if number.value == 1 and not number.digits and number.magnitude == 1 and not self._is_point(index, number.last):
             return None
         if number.bare_digits and number.last - index == 1 and len(self.sentence.words[index]) > LONGEST:
             return None
         return number
+
+    def _is_point(self, index: int, last: int) -> bool:
+        """`gagner un point`: the one unit that the article counts, where a movement is told in it."""
+        if "points" not in self.sentence.tag(last):
+            return False
+        before = (self.sentence.tag(place).get("measure", ()) for place in range(max(0, index - MOVED), index))
+        return any(not MOVEMENTS.isdisjoint(cues) for cues in before)
 
     def _free(self, index: int) -> bool:
         """Whether the digits at `index` stand alone, and aren't part of a name: P2I, Covid-19, B2B."""
