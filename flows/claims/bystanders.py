@@ -10,6 +10,9 @@ from flows.claims.scan import Sentence
 from flows.claims.surroundings import Near
 
 ELSE_REACH = 8  # the name of a catalogue's indicator this near is what the percentage is of
+LEADING = {"of", "source", "inside", "by"}  # exports of the sector, in the textile industry
+NAMING = {"sector", "ecosystem", "geography"}
+LED = 5  # tokens from such a word to the sector's noun
 NAME = 9  # words of a body's name, at most
 COUNTED = 14  # tokens from `le nombre de` to the figure
 
@@ -54,12 +57,14 @@ def is_unbased(draft: Draft, cost: int) -> bool:
     if part is not None and part.cost <= near.cost:
         return False
     sentence, place = draft.around.distances.sentence, near.mention.first - 1
-    while "article" in sentence.grammar(place) and "of" not in sentence.grammar(place):
+    while place > near.mention.first - LED and not LEADING & set(sentence.grammar(place)):
+        if not (sentence.tag(place).keys() & NAMING or "article" in sentence.grammar(place)):
+            break
         place -= 1
     named = sentence.lexicon.construct and (
         "indicator" in sentence.tag(place) or "share" in sentence.tag(place).get("measure", ())
     )
-    return not (named or {"of", "source", "inside"} & set(sentence.grammar(place)))
+    return not (named or LEADING & set(sentence.grammar(place)))
 
 
 def is_complement(draft: Draft, near: Near) -> bool:
