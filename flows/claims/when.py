@@ -259,12 +259,20 @@ def _shared(
         return replace(since, kind="base") if since and since.kind in DATED else None
     opening = before[-1].last <= drafts[0].quantity.first
     alone = len([period for period in telling if period.kind != "now"]) == 1 and (
-        opening or before[-1].kind in ("year", "until")
+        opening or before[-1].kind in ("year", "until") or _goes_on(draft, before[-1])
     )
     alone = alone and not draft.around.distances.parted(before[-1].last, first)
     if not alone and not _tells_more(draft, sentence, before[-1].last):
         return None
     return _both_ends(before) if draft.kind in ("percent", "multiple") else before[-1]
+
+
+def _goes_on(draft: Draft, period: Period) -> bool:
+    """`rose 6 % in the first quarter, reaching 64 billion`: amounts keep a part of a year or a span, a headcount none."""
+    if draft.kind == "money":
+        return period.kind in SPANS
+    within = period.start is not None and period.end is not None and period.start.year == period.end.year
+    return within and period.kind == "range" and draft.kind == "count" and draft.unit != "jobs"
 
 
 def _stands_alone(draft: Draft, sentence: Sentence) -> bool:
