@@ -15,6 +15,7 @@ NEAR = 8
 NEXT = 3
 APART = 2  # what a comma costs to cross
 VERB_FIRST = 7  # tokens from a hedging verb over its subject to the figure
+EXPECTED = 6  # tokens from a verb of expectation over who is expected to what
 ESTIMATE_REACH = 20
 PLAN_REACH = 30
 
@@ -67,8 +68,8 @@ def _nature(draft: Draft, before: Draft | None, carried: Carried) -> tuple[Natur
 
 def _told_after(draft: Draft, cues: _Cues) -> tuple[Nature, str]:
     """The nature of a figure whose period was over when the text appeared."""
-    if not draft.own_period and cues.forecast <= min(NEXT, cues.met):
-        draft.period = None
+    if cues.forecast <= min(NEXT, cues.met):
+        draft.period = draft.period if draft.own_period else None
         return "forecast", "forecast word"
     if cues.aimed <= NEXT:
         return "target", "target word"
@@ -92,6 +93,8 @@ def _told_before(draft: Draft, cues: _Cues) -> tuple[Nature, str]:
 
 
 def _undated(cues: _Cues) -> tuple[Nature, str]:
+    if cues.aimed <= min(NEXT, cues.met) and cues.aimed < cues.forecast:
+        return "target", "target word"
     if cues.follows in ("target", "forecast", "estimate"):
         return cues.follows, "as the figure before"
     if cues.estimate <= min(cues.target, cues.forecast, ESTIMATE_REACH):
@@ -144,9 +147,14 @@ def _is_second(place: int, after: int, sentence: Sentence) -> bool:
 
 
 def _is_expected(near: Near, sentence: Sentence) -> bool:
-    """`devrait permettre 300 embauches`: the verb before says that it is expected, not aimed at."""
-    place = near.mention.first - 1
-    return "forecast" in sentence.tag(place).get("nature", ()) or place in sentence.conditional
+    """`devrait permettre 300 embauches`, `expects firms to create`: a verb before says that it is expected, not aimed at."""
+    first = near.mention.first
+    for place in range(first - 1, max(-1, first - EXPECTED), -1):
+        if sentence.gap(place + 1).strip(" '") or sentence.words[place][0].isdigit():
+            return False
+        if "forecast" in sentence.tags[place].get("nature", ()):
+            return True
+    return first - 1 in sentence.conditional
 
 
 def _is_promised(near: Near, value: object, sentence: Sentence) -> bool:
@@ -162,7 +170,7 @@ def _is_aimed(near: Near, sentence: Sentence) -> bool:
         return True
     if sentence.lexicon.construct and {"inside", "of", "source", "by"} & set(sentence.grammar(first - 1)):
         return True  # the noun of the verb: in creating
-    return any({"target", "forecast"} & set(sentence.tag(first - back).get("nature", ())) for back in (1, 2))
+    return any({"target", "forecast", "aimed"} & set(sentence.tag(first - back).get("nature", ())) for back in (1, 2))
 
 
 def _ahead(draft: Draft, carried: Carried) -> bool | None:

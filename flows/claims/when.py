@@ -12,11 +12,12 @@ from flows.claims.scan import Sentence
 
 SPANS = ("range", "day")
 DATED = ("year", "range", "day")
+RELATIVE = ("percent", "multiple")
 SILENT = ("date", "name")  # expressions that tell no figure's period
 APART = 2  # what a comma costs to cross
 COORDINATED = 8  # tokens between two figures that `et` joins
 MOVED = 7  # tokens from a verb of movement to where it starts: porter le chiffre d'affaires de
-DEPARTURE = 6  # tokens from where a movement starts to where it leads
+DEPARTURE = 9  # tokens from where a movement starts to where it leads
 APPOSED, NEARBY = 4, 6  # `5 milliards, en valeur, en 2009`
 SETTLED = 2  # years before publication: what is compared with an earlier one isn't of the year after it
 ATTACHED = 9  # phrases from a figure to a period that follows it in the same clause
@@ -80,7 +81,7 @@ def assign_periods(
             draft.period = _compared(draft, told) or _over(draft, told, sentence)
             if draft.period and draft.period.end and published and draft.period.end.year < published[0] - SETTLED:
                 draft.period = None  # 10 % more than in 2019, told years later: of which year isn't said
-        elif draft.kind in ("percent", "multiple") and draft.period.kind in DATED:
+        elif draft.kind in RELATIVE and draft.period.kind in DATED:
             draft.period = _since_base(draft, draft.period, told)
 
 
@@ -169,10 +170,12 @@ def mark_departures(drafts: list[Draft], sentence: Sentence) -> None:
         draft.versus = "versus" in sentence.grammar(place)
         if opened and moved and arrival:
             _part_ends(draft, arrival)
-            if number and drafts[number - 1].kind in ("percent", "multiple") and drafts[number - 1].period is None:
+            if number and drafts[number - 1].kind in RELATIVE and drafts[number - 1].period is None:
                 _spread(drafts[number - 1], draft, arrival)
             if arrival.period is draft.period and draft.own_period and not arrival.own_period:
                 arrival.period = None
+        elif opened and number > 1 and drafts[number - 2].kind in RELATIVE:
+            _spread_back(drafts[number - 2], drafts[number - 1], draft, sentence)
 
 
 def _spread(growth: Draft, departure: Draft, arrival: Draft) -> None:
@@ -181,6 +184,16 @@ def _spread(growth: Draft, departure: Draft, arrival: Draft) -> None:
         return
     told = [period for period in (departure.period, arrival.period) if period]
     growth.period = _both_ends(told)
+
+
+def _spread_back(growth: Draft, arrival: Draft, departure: Draft, sentence: Sentence) -> None:
+    """`tripled to $9 million in 2017 from $3 million in 2010`: the growth is since the second."""
+    told = [departure.period, arrival.period]
+    leads = sentence.grammar(arrival.quantity.first - 1)
+    if "to" not in leads or "and" in leads or arrival.kind != departure.kind:
+        return
+    if all(period and period.kind == "year" for period in told):
+        growth.period = _both_ends([period for period in told if period])
 
 
 def _arrival(number: int, drafts: list[Draft], sentence: Sentence) -> Draft | None:
@@ -264,7 +277,7 @@ def _shared(
     alone = alone and not draft.around.distances.parted(before[-1].last, first)
     if not alone and not _tells_more(draft, sentence, before[-1].last):
         return None
-    return _both_ends(before) if draft.kind in ("percent", "multiple") else before[-1]
+    return _both_ends(before) if draft.kind in RELATIVE else before[-1]
 
 
 def _goes_on(draft: Draft, period: Period) -> bool:
@@ -320,8 +333,11 @@ def _possessed(draft: Draft, told: list[Period], sentence: Sentence) -> Period |
 
 def _compared(draft: Draft, told: list[Period]) -> Period | None:
     """`14 % par rapport à 2022`: the year after the one compared with."""
-    if draft.kind not in ("percent", "points"):
-        return None
+    return _base_after(draft, told) if draft.kind in ("percent", "points") else None
+
+
+def _base_after(draft: Draft, told: list[Period]) -> Period | None:
+    """The year that the figure is compared with, before the next figure."""
     bases = [period for period in told if period.kind == "base" and period.end]
     last, figures = draft.quantity.last, draft.around.distances.figures
     if not any(period.first >= last and figures[period.first] == figures[last] for period in bases):
@@ -344,7 +360,7 @@ def _over(draft: Draft, told: list[Period], sentence: Sentence) -> Period | None
 
 def _since_base(draft: Draft, period: Period, told: list[Period]) -> Period:
     """`12 % en 2023 par rapport à 2019`: from the year compared with, where that isn't the year before."""
-    base = _compared(draft, told)
+    base = _base_after(draft, told)
     if base is None or base.end is None or period.end is None or base.end.year >= period.end.year - 1:
         return period
     return Period(period.first, period.last, "range", base.start, period.end)
@@ -390,11 +406,15 @@ def _coordinated(number: int, drafts: list[Draft], sentence: Sentence) -> Period
     leading = any(
         {"to", "restating"} & set(grammar) and "and" not in grammar for grammar in map(sentence.grammar, between)
     )
+    moved = drafts[number + 1].kind == "percent" and any(
+        {"growth", "fall"} & set(sentence.tags[place].get("measure", ())) for place in between
+    )
+    leading = leading or moved  # $385 million, up 17 percent in 2017
     if len(between) > COORDINATED or "versus" in words:
         return None
     crossed = sentence.depth[after.first] - sentence.depth[here.last - 1]
     if drafts[number].kind in ("percent", "money", "multiple") and crossed <= APPOSED and leading:
-        leads = drafts[number].kind != drafts[number + 1].kind
+        leads = drafts[number].kind != drafts[number + 1].kind or drafts[number].unit != drafts[number + 1].unit
     else:
         listed = period.kind == "until" and any(
             "target" in mention.tags.get("nature", ()) for mention in sentence.mentions if mention.last <= here.first
