@@ -19,6 +19,7 @@ CROSSED_AND = 3
 AFTER = 1  # what follows is a little less near than what precedes
 FOREIGN = 4  # what stands nearer to another figure is likelier to be that one's
 LATER_CLAUSE = 6
+INSERTED = 14  # what a relative clause between commas tells is of what stands in it
 OF_BONUS = 6  # `10 milliards d'investissements`: the noun that follows with `de` is the figure's own
 
 
@@ -54,13 +55,38 @@ class Distances:
         # What lies before a token, up to it and after it: their difference is the cost of going between two tokens.
         self._before = [*map(sum, zip(range(count), depth, steps, strict=False)), count + depth[-1] + steps[-1]]
         self._after = [*map(sum, zip(range(1, count + 1), depth, steps[1:], strict=True))]
+        self.insertions = self._insertions()
+        for first, closing in self.insertions:
+            if self.figures[closing] - self.figures[first] <= CROSSED_QUANTITY:
+                self._leave_out(first, closing)
         self.cues = [self._cue(mention) for mention in sentence.mentions if mention.meanings]
 
     def _cue(self, mention: Mention) -> Cue:
         at = bisect_left(self.starts, mention.first)
         left = self.cost(self.quantities[at - 1], mention) if at else FAR
         right = self.cost(self.quantities[at], mention) if at < len(self.starts) else FAR
-        return Cue(mention, at, left, right)
+        inserted = next((span for span in self.insertions if span[0] <= mention.first < span[1]), None)
+        return Cue(mention, at, left, right, inserted)
+
+    def _leave_out(self, first: int, closing: int) -> None:
+        """What is told of the subject in between takes nothing further from its verb."""
+        saved = self._before[closing] - self._before[first]
+        for place in range(first, len(self._before)):
+            self._before[place] = max(self._before[first], self._before[place] - saved)
+        for place in range(first, len(self._after)):
+            self._after[place] = max(self._before[first], self._after[place] - saved)
+
+    def _insertions(self) -> list[tuple[int, int]]:
+        """The relative clauses between two commas: `exports, which create jobs, rose`."""
+        sentence, found = self.sentence, list[tuple[int, int]]()
+        for mention in sentence.mentions:
+            if "relative" not in mention.tags.get("grammar", ()) or sentence.gap(mention.first).strip() != ",":
+                continue
+            ends = range(mention.last, len(sentence.words))
+            closing = next((place for place in ends if sentence.gap(place).strip() == ","), None)
+            if closing is not None:
+                found.append((mention.first, closing))
+        return found
 
     def between(self, first: int, last: int) -> int:
         """The cost of going from token `first` up to token `last` (first <= last), both excluded."""
@@ -84,12 +110,16 @@ class Distances:
 
 
 class Cue(NamedTuple):
-    """A mention that tells something, the figure after it (its number), and how far the two figures around it are."""
+    """A mention that tells something, the figure after it (its number), and how far the two figures around it are.
+
+    `inserted`: the first and last tokens of the relative clause between commas that it stands in, if it does.
+    """
 
     mention: Mention
     at: int
     left: int
     right: int
+    inserted: tuple[int, int] | None
 
 
 class Surroundings:
@@ -108,6 +138,8 @@ class Surroundings:
             foreign = (cue.left < cost and cue.at != number + 1) or (cue.right < cost and cue.at != number)
             if foreign:  # what stands nearer to another figure is further off
                 cost += FOREIGN
+            if cue.inserted and not cue.inserted[0] <= quantity.first < cue.inserted[1]:
+                cost += INSERTED
             near = None
             for category, value in mention.meanings:
                 values = self.nearest.setdefault(category, {})
