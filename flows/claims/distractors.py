@@ -34,6 +34,7 @@ def is_distractor(quantity: Quantity, sentence: Sentence) -> bool:
         or _is_in_date(quantity, sentence)
         or _is_structural(quantity, sentence)
         or _is_selection(quantity, sentence)
+        or _is_pointed_at(quantity, sentence)
         or _is_proportion(quantity, sentence)
     )
 
@@ -122,6 +123,12 @@ def _is_selection(quantity: Quantity, sentence: Sentence) -> bool:
         return False
     inside = range(quantity.first + 1, min(quantity.last + 1, len(sentence.words)))
     return any("superlative" in sentence.tags[place].get("grammar", ()) for place in inside)
+
+
+def _is_pointed_at(quantity: Quantity, sentence: Sentence) -> bool:
+    """`ces cinq entreprises`: a number told again, of what the text has named."""
+    few = quantity.unit == "companies" and quantity.value <= OUT_OF_MOST
+    return few and "this_n" in sentence.tag(quantity.first - 1).get("period", ())
 
 
 def _is_proportion(quantity: Quantity, sentence: Sentence) -> bool:

@@ -47,6 +47,8 @@ def decide_measure(draft: Draft, before: Draft | None, indicator: Indicator | No
         and before.value < 0
         and (_is_same_move(draft, before) or _is_part(draft, before) or _is_listed(draft, before))
     )
+    against = draft.versus and before is not None and kind == before.kind and before.value < 0
+    falls = falls or (against and draft.measure == "growth_rate" and _cost(draft.around.of("measure", "growth")) > NEAR)
     falls = falls or _falls_on(draft, draft.series or before) or "fewer" in draft.around.distances.sentence.grammar(draft.quantity.last)
     unsigned = draft.value > 0 and draft.quantity.sign == 0
     if draft.measure == "growth_rate" and _is_come_to(draft, before) and _is_of_growth(draft):
@@ -263,7 +265,8 @@ def _cuts(draft: Draft) -> bool:
 def _of_follows(draft: Draft) -> bool:
     sentence, last = draft.around.distances.sentence, draft.quantity.last
     tags = sentence.tags[last] if last < len(sentence.words) else {}
-    follows = "of" in tags.get("grammar", ()) and sentence.gap(last).strip() == ""
+    named = draft.cue is not None and draft.cue.first == last and draft.cue.last - last > 1  # 4 percent of GDP
+    follows = ("of" in tags.get("grammar", ()) or named) and sentence.gap(last).strip() == ""
     after = sentence.tags[last + 1] if last + 1 < len(sentence.words) else {}
     return follows and "growth" not in after.get("measure", ()) and "fall" not in after.get("measure", ())
 
