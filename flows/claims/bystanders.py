@@ -33,7 +33,7 @@ def is_else(draft: Draft, limit: int) -> bool:
     """Whether something is measured that isn't in the catalogue: a price, an age, the share of an unknown thing."""
     near = draft.around.of("measure", "else")
     if near is not None and near.cost + draft.around.position(near) < limit and not near.foreign:
-        return True
+        return not is_complement(draft, near)
     part = "including" in draft.around.distances.sentence.grammar(draft.quantity.first - 1)
     return draft.kind == "percent" and limit > ELSE_REACH and not part and is_of_unknown(draft)
 

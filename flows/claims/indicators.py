@@ -18,6 +18,7 @@ RANKED = 22  # a word further away than this isn't what a place is in
 BASE = 8  # words from a percentage to what it is of
 WHOSE = {"grammar", "geography", "sector", "ecosystem", "scope", "measure", "special", "distractor", "rank_noun"}
 VERB = 3  # a verb so near before people says what becomes of them: recrute chaque année 200 diplômés
+OWNED = 2  # tokens from `6 % des` to whose it is
 GOVERNS = 1  # a verb right before the figure, or its hedge, says what it is
 
 
@@ -204,6 +205,8 @@ def _qualifier(draft: Draft, code: str) -> Near | None:
     near = around.within("qualifier", code, QUALIFIER_REACH) or around.within("indicator", code, QUALIFIER_REACH * 2)
     if near is None or (near.after and near.cost > QUALIFIER_REACH) or _is_anothers(draft, near):
         return None
+    if "holding" in near.mention.tags.get("grammar", ()) and near.cost > GOVERNS:
+        return None  # fort de son expérience
     other = near.mention.tags.get("indicator", ())
     if other and code not in other and (draft.indicator not in other or near.mention is draft.quantity.noun):
         return None  # foreign direct investment makes no job direct, nor are emplois directs et indirects
@@ -213,7 +216,15 @@ def _qualifier(draft: Draft, code: str) -> Near | None:
 
 def _is_anothers(draft: Draft, near: Near) -> bool:
     """Whether a word is another figure's: its own noun (`69.900 emplois directs, dont 51.000 emplois`) or before it."""
-    quantity, mention = draft.quantity, near.mention
+    quantity, mention, sentence = draft.quantity, near.mention, draft.around.distances.sentence
+    if any(
+        other.kind == "percent"
+        and other.last < mention.first <= other.last + OWNED
+        and mention.last <= quantity.first
+        and "of" in sentence.grammar(other.last)
+        for other in draft.around.distances.quantities
+    ):
+        return True  # 6 % des exportations et 8 milliards de chiffre d'affaires
     return any(
         other.first <= mention.first < other.last or (mention.last <= other.first < quantity.first and near.foreign)
         for other in draft.around.distances.quantities

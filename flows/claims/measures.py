@@ -33,9 +33,7 @@ def decide_measure(draft: Draft, before: Draft | None, indicator: Indicator | No
         draft.measure = _percent(draft, before, indicator)
     elif before is not None and _is_same_move(draft, before):
         draft.measure = "change"
-    elif before is not None and (
-        _is_part(draft, before) or _shares_cue(draft, before) or _is_listed(draft, before)
-    ):
+    elif before is not None and (_is_part(draft, before) or _shares_cue(draft, before) or _is_listed(draft, before)):
         draft.measure = before.measure
     else:
         draft.measure = _amount(draft, indicator)
@@ -49,7 +47,11 @@ def decide_measure(draft: Draft, before: Draft | None, indicator: Indicator | No
     )
     against = draft.versus and before is not None and kind == before.kind and before.value < 0
     falls = falls or (against and draft.measure == "growth_rate" and _cost(draft.around.of("measure", "growth")) > NEAR)
-    falls = falls or _falls_on(draft, draft.series or before) or "fewer" in draft.around.distances.sentence.grammar(draft.quantity.last)
+    falls = (
+        falls
+        or _falls_on(draft, draft.series or before)
+        or "fewer" in draft.around.distances.sentence.grammar(draft.quantity.last)
+    )
     unsigned = draft.value > 0 and draft.quantity.sign == 0
     if draft.measure == "growth_rate" and _is_come_to(draft, before) and _is_of_growth(draft):
         unsigned = False
@@ -177,7 +179,8 @@ def _grows_by_it(draft: Draft) -> bool:
         place += 1
     tags = sentence.tag(place)
     noun = {"growth", "fall"} & set(tags.get("measure", ())) and "moves" not in tags.get("grammar", ())
-    return bool(noun) and place > draft.quantity.last and not sentence.gap(place).strip(" -")
+    leads = "by" in sentence.grammar(place + 1) and place + 2 in draft.around.distances.starts  # de 0,6 point
+    return bool(noun) and place > draft.quantity.last and not leads and not sentence.gap(place).strip(" -")
 
 
 def _is_more(draft: Draft) -> bool:
@@ -285,6 +288,8 @@ def _amount(draft: Draft, indicator: Indicator | None) -> Measure:
         return "change"
     if indicator is None:
         return "level"
+    if draft.unit == "companies" and _is_founded(draft):
+        return "cumulative"
     if draft.unit == "jobs":
         return _jobs(draft)
     if around.within("period", "per_year", PER_YEAR):
@@ -317,6 +322,15 @@ def _jobs(draft: Draft) -> Measure:
             draft.reasons.append("cumulative (promised)")
             return "cumulative"
     return "cumulative" if _several_years(draft) else "level"
+
+
+def _is_founded(draft: Draft) -> bool:
+    """`la création de 900 entreprises`, `900 firms were created`: flows, beside what there is."""
+    created = draft.around.within("measure", "cumulative", NEAR)
+    if created is None or created.foreign:
+        return False
+    sentence, between = draft.around.distances.sentence, range(draft.quantity.last, created.mention.first)
+    return not created.after or any("met" in sentence.tag(at).get("nature", ()) for at in between)
 
 
 def _is_arrived_at(draft: Draft) -> bool:

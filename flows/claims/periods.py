@@ -65,7 +65,9 @@ class PeriodReader(YearReader):
         before = self.sentence.at[period.first - 1] if period.first else None
         if before and "end_of" in cues and "against" not in cues:  # par rapport à fin mars 2023
             cues = cues | self._cues_before(before.first)
-        than = any({"more"} & set(self._tag(place, "grammar")) for place in range(max(0, period.first - 2), period.first))
+        than = any(
+            {"more"} & set(self._tag(place, "grammar")) for place in range(max(0, period.first - 2), period.first)
+        )
         if ("against" in cues or than) and not ("from" in cues and self._is_joined(period)):
             return replace(period, kind="base")
         return period

@@ -137,9 +137,7 @@ def _take_following(
     return exclusive
 
 
-def _opens_next(
-    number: int, period: Period, drafts: list[Draft], telling: list[Period], sentence: Sentence
-) -> bool:
+def _opens_next(number: int, period: Period, drafts: list[Draft], telling: list[Period], sentence: Sentence) -> bool:
     """`15 milliards et, en 2024, 18`: whether a period between two figures is that of the second, which has no other."""
     if number + 1 == len(drafts):
         return False

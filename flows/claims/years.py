@@ -92,7 +92,9 @@ class YearReader(PartReader):
         before = self.sentence.at[index - 1] if index else None
         early = before is not None and "start_of" in cues and "until" in self._cues_before(before.first)
         ahead = self.published is None or int(self.sentence.words[index]) > self.published[0]
-        aimed = not cues and "target" in self._tag(index + 1, "nature") and self._follows(index + 1, " ")  # 2016 targets
+        aimed = (
+            not cues and "target" in self._tag(index + 1, "nature") and self._follows(index + 1, " ")
+        )  # 2016 targets
         return early or aimed or "until" in cues or ("for" in cues and ahead)
 
     def _is_settled(self, index: int) -> bool:
