@@ -18,7 +18,7 @@ SAME: dict[int, str | None] = {
     **dict.fromkeys(map(ord, "‐‑‒–—−﹣－"), "-"),
     **dict.fromkeys(map(ord, "“”«»„″"), '"'),
     **dict.fromkeys(map(ord, "\t\r\v\f"), " "),
-    ord("…"): ".",
+    **dict.fromkeys(map(ord, "…·"), "."),
     ord("٪"): "%",
     ord("٫"): ",",
     ord("٬"): "'",

@@ -83,7 +83,7 @@ class DayReader(TimeWords):
         if index >= len(self.sentence.words):
             return None
         if not self.sentence.words[index][0].isdigit():
-            return self._month_first(index)
+            return self._named_day(index) or self._month_first(index)
         numeric = self._numeric(index)
         if numeric or not self._is_day(index):
             return numeric
@@ -94,6 +94,16 @@ class DayReader(TimeWords):
         if not month or not self._follows(place):
             return None
         return self._dated(month, int(self.sentence.words[index]), last)
+
+    def _named_day(self, index: int) -> Moment | None:
+        """The tenth of October, العاشر من أكتوبر: a day in words."""
+        values = self._tag(index, "ordinal") or self._tag(index, "number")
+        if not values or not 1 <= values[0] <= 31:
+            return None
+        place = self._after(index)
+        place += "of" in self._tag(place, "grammar")
+        month, last = self._month_name(place)
+        return self._dated(month, int(values[0]), last) if month and self._follows(place, " ") else None
 
     def _day_end(self, index: int) -> int:
         """The token after a day of the month, over the ending of an ordinal: 1er, 23rd."""

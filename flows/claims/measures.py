@@ -116,8 +116,7 @@ def _own(draft: Draft, cue: str) -> Near | None:
     place = near.mention.last
     while place < near.mention.last + NEAR and ("by" in sentence.grammar(place) or "hedge" in sentence.tag(place)):
         place += 1
-    leads = place > near.mention.last and place in draft.around.distances.starts
-    return None if leads else near
+    return None if place in draft.around.distances.starts else near
 
 
 def _is_against(draft: Draft) -> bool:
@@ -367,9 +366,8 @@ def _change(draft: Draft) -> Near | None:
     around = draft.around
     adjective = around.within("measure", "change", ADJECTIVE)
     if draft.kind != "money":
-        adjective = (
-            adjective or around.within("measure", "fresh", ADJECTIVE) or around.within("measure", "net", ADJECTIVE)
-        )
+        fresh = around.within("measure", "fresh", ADJECTIVE) if draft.unit != "vehicles" else None  # a new car
+        adjective = adjective or fresh or around.within("measure", "net", ADJECTIVE)
     if adjective and "indicator" in adjective.mention.tags and adjective.mention is not draft.quantity.noun:
         return adjective if adjective.mention is draft.cue else None
     if (
@@ -381,7 +379,8 @@ def _change(draft: Draft) -> Near | None:
         adjective = None
     if adjective and adjective.after and not adjective.foreign:
         return adjective
-    if adjective and not adjective.after and (adjective.cost == 0 or _follows_indicator(draft, adjective)):
+    beside = adjective and adjective.cost == 0 and not around.distances.sentence.lexicon.construct
+    if adjective and not adjective.after and (beside or _follows_indicator(draft, adjective)):
         return adjective
     reach = draft.quantity.first - _over_hedge(draft)
     if adjective and not adjective.after and adjective.cost <= reach and not adjective.foreign and _by(draft):
@@ -472,8 +471,8 @@ def _is_moved_first(draft: Draft) -> bool:
     for at in range(place - 1, max(-1, place - CLAUSE), -1):
         if sentence.gap(at + 1).strip(" '\"()") or sentence.words[at][0].isdigit():
             return False
-        if "moves" in sentence.grammar(at):
-            return bool({"growth", "fall"} & set(sentence.tag(at).get("measure", ())))
+        if {"growth", "fall"} & set(sentence.tag(at).get("measure", ())):
+            return True
     return False
 
 

@@ -39,6 +39,8 @@ class PeriodReader(YearReader):
             return self._span(index) or self._day(index) or self._month(index)
         cues = tags.get("period", ())
         phrase = self._phrase(index, cues) if not PHRASES.isdisjoint(cues) else None
+        if phrase is None and ("number" in tags or "ordinal" in tags) and self._named_day(index):
+            return self._day(index)
         if phrase is None and ("number" in tags or "ordinal" in tags or not COUNTING.isdisjoint(cues)):
             return self._part(index)
         return phrase

@@ -67,7 +67,7 @@ class TimeWords:
         if index + 1 >= len(self.sentence.words) or self.sentence.gap(index + 1) not in ("", " "):
             return False
         after = self.sentence.tags[index + 1]
-        if "in" in self._tag(index - 1):
+        if "in" in self._tag(index - 1) or "filler" in after.get("grammar", ()):
             return False
         return any(category in after for category in ("count", "money", "percent", "magnitude", "glued"))
 
