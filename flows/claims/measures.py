@@ -178,8 +178,9 @@ def _grows_by_it(draft: Draft) -> bool:
         place += 1
     tags = sentence.tag(place)
     noun = {"growth", "fall"} & set(tags.get("measure", ())) and "moves" not in tags.get("grammar", ())
-    leads = "by" in sentence.grammar(place + 1) and place + 2 in draft.around.distances.starts  # de 0,6 point
-    return bool(noun) and place > draft.quantity.last and not leads and not sentence.gap(place).strip(" -")
+    leads = place + 1 + ("by" in sentence.grammar(place + 1)) in draft.around.distances.starts  # de 0,6 point
+    parted = any(sentence.gap(at).strip(" -") for at in range(draft.quantity.last, place + 1))
+    return bool(noun) and place > draft.quantity.last and not leads and not parted
 
 
 def _is_more(draft: Draft) -> bool:
@@ -406,7 +407,7 @@ def _follows_indicator(draft: Draft, adjective: Near) -> bool:
     place = adjective.mention.first - 1
     sentence = draft.around.distances.sentence
     joined = any("and" in sentence.grammar(at) for at in range(adjective.mention.last, draft.quantity.first))
-    return not (adjective.foreign or joined) and place >= 0 and "indicator" in sentence.tags[place]
+    return not (adjective.foreign or joined) and draft.indicator in sentence.tag(place).get("indicator", ())
 
 
 def _moved_by(draft: Draft) -> bool:

@@ -212,7 +212,9 @@ class PeriodReader(YearReader):
         earlier = next((place for place in range(last, last + 4) if not self._joins(place)), last)
         mention = self.sentence.at[earlier] if earlier < len(self.sentence.words) else None
         if mention and EARLIER & set(self._tag(earlier)) and self._follows(earlier):
-            return Period(first, mention.last, "same", date.min, None, True, against)
+            digits = mention.last  # de l'année précédente (2018)
+            again = self._is_year(digits) and self.sentence.gap(digits).strip() == "("
+            return Period(first, digits + again, "same", date.min, None, True, against)
         told = self._year_told(last)
         if told and told[0] and not self._range_end(told[1] - 1):
             return Period(first, told[1], "same", None, whole_year(told[0])[1], True, against)

@@ -38,7 +38,8 @@ def resolve_periods(periods: list[Period], sentence: Sentence, carried: Carried)
             if number + 1 < len(periods) and periods[number + 1].first == period.last:
                 continue
             running = carried.running if carried.running and carried.running.kind in SPANS else carried.range
-            known = next((other for other in reversed(resolved) if other.kind in SPANS), running)
+            told = next((other for other in reversed(resolved) if other.kind in DATED and not other.against), None)
+            known = told or running
             horizon = "until" in sentence.tag(period.first - 1).get("period", ())
             if "same_year" in sentence.tag(period.first).get("period", ()):
                 known = carried.told.get("any" if horizon else "actual", known)
