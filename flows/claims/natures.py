@@ -71,7 +71,7 @@ def _told_after(draft: Draft, cues: _Cues) -> tuple[Nature, str]:
     if cues.forecast <= min(NEXT, cues.met):
         draft.period = draft.period if draft.own_period else None
         return "forecast", "forecast word"
-    if cues.aimed <= NEXT:
+    if cues.aimed <= NEXT or cues.aimed < min(NEAR, cues.met):
         return "target", "target word"
     if cues.follows == "estimate":
         return "estimate", "as the figure before"
