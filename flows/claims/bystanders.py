@@ -34,8 +34,21 @@ def is_else(draft: Draft, limit: int) -> bool:
     near = draft.around.of("measure", "else")
     if near is not None and near.cost + draft.around.position(near) < limit and not near.foreign:
         return not is_complement(draft, near)
+    if _is_unknown_rate(draft, limit):
+        return True
     part = "including" in draft.around.distances.sentence.grammar(draft.quantity.first - 1)
     return draft.kind == "percent" and limit > ELSE_REACH and not part and is_of_unknown(draft)
+
+
+def _is_unknown_rate(draft: Draft, limit: int) -> bool:
+    """`le taux de réussite est de 86 %`, `a success rate of 86 %`: a rate of what no word of the catalogue tells."""
+    near = draft.around.of("measure", "rate") if draft.kind == "percent" else None
+    if near is None or near.after or near.foreign or near.cost >= limit:
+        return False
+    sentence, after = draft.around.distances.sentence, near.mention.last
+    place = after + 1 + ("article" in sentence.grammar(after + 1)) if "of" in sentence.grammar(after) else after - 2
+    named = 0 <= place < draft.quantity.first and sentence.words[place].isalpha()
+    return named and not sentence.tags[place]
 
 
 def is_of_unknown(draft: Draft) -> bool:

@@ -73,6 +73,8 @@ def go_on(draft: Draft, topic: str | None, catalogue: Catalogue) -> bool:
     """`Le chiffre d'affaires a bondi. Il atteint ...`: what the sentence before spoke of."""
     if topic is None or not accepts(catalogue.indicators[topic], draft):
         return False
+    if draft.kind == "percent" and catalogue.indicators[topic].units[0] == "companies":
+        return False  # what grows is the sector, and not how many firms it has
     take(draft, topic, "carried", "as the sentence before")
     return True
 
@@ -150,6 +152,7 @@ def carry_over(draft: Draft, before: Draft | None, carried: Carried) -> bool:
         previous is None
         or previous.indicator is None
         or (draft.kind == "percent" and draft.around.of("measure", "unbased") and not _is_share(draft))
+        or (draft.kind == "percent" and previous.unit == "companies" and before is None)
     ):
         return False
     take(draft, previous.indicator, "carried", "carried over")
