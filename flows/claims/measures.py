@@ -407,7 +407,9 @@ def _follows_indicator(draft: Draft, adjective: Near) -> bool:
     place = adjective.mention.first - 1
     sentence = draft.around.distances.sentence
     joined = any("and" in sentence.grammar(at) for at in range(adjective.mention.last, draft.quantity.first))
-    return not (adjective.foreign or joined) and draft.indicator in sentence.tag(place).get("indicator", ())
+    told = sentence.tag(place).get("indicator", ())
+    own = draft.indicator in told or (draft.kind == "money" and told)  # not al-masna al-jadid, of which staff is told
+    return not (adjective.foreign or joined) and bool(own)
 
 
 def _moved_by(draft: Draft) -> bool:
