@@ -10,6 +10,7 @@ from flows.claims.scan import Sentence
 _TIME = re.compile(r"\d{1,2} ?(?:h|:)(?: ?\d{2})?\b")
 _DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d\b")
 OUT_OF_MOST = 100
+FEW = 20  # firms that something is agreed with, at most
 SIZED = 6  # tokens from `entreprises de` to the size
 SMALL = 500  # a firm's size that classes of firms are told by, at most
 _PAIRS = re.compile(r"(?:\d{2}[ .\-]){3,}\d{2}\b|\+\d{2,3}[ \d().-]{7,}")
@@ -126,9 +127,11 @@ def _is_selection(quantity: Quantity, sentence: Sentence) -> bool:
 
 
 def _is_pointed_at(quantity: Quantity, sentence: Sentence) -> bool:
-    """`ces cinq entreprises`: a number told again, of what the text has named."""
-    few = quantity.unit == "companies" and quantity.value <= OUT_OF_MOST
-    return few and "this_n" in sentence.tag(quantity.first - 1).get("period", ())
+    """`ces cinq entreprises`, `a signé avec quatre opérateurs`: firms that the text names, and a few of them."""
+    if quantity.unit != "companies" or quantity.value > OUT_OF_MOST:
+        return False
+    partners = quantity.value <= FEW and quantity.first > 1 and "partner" in sentence.grammar(quantity.first - 1)
+    return partners or "this_n" in sentence.tag(quantity.first - 1).get("period", ())
 
 
 def _is_proportion(quantity: Quantity, sentence: Sentence) -> bool:
