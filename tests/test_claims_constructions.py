@@ -240,7 +240,124 @@ FIGURES: list[Row] = [
     ("fr", "Le chiffre d'affaires atteint 1.250.000.000 de dirhams.", ["1.25e9 MAD revenue level actual -"]),
 ]  # fmt: skip
 
-ROWS = MOVEMENTS + TIMES + WHAT + PRESS + RESPECTIVELY + FIGURES
+CLAUSES: list[Row] = [
+    ("fr", "En 2022, les exportations ont atteint 15 milliards de dirhams et en 2023 18 milliards de dirhams.",
+     ["1.5e10 MAD export_revenue level actual 2022", "1.8e10 MAD export_revenue level actual 2023"]),
+    ("fr", "En 2021, les exportations ont atteint 15 MMDH, en 2022 16 MMDH et en 2023 18 MMDH.",
+     ["1.5e10 MAD export_revenue level actual 2021", "1.6e10 MAD export_revenue level actual 2022",
+      "1.8e10 MAD export_revenue level actual 2023"]),
+    ("fr", "Au premier trimestre 2023, les exportations ont atteint 4 MMDH et au deuxième trimestre 5 MMDH.",
+     ["4e9 MAD export_revenue level actual 2023-01..2023-03", "5e9 MAD export_revenue level actual 2023-04..2023-06"]),
+    ("fr", "En 2022, les exportations ont atteint 15 MMDH tandis qu'en 2023 elles ont atteint 18 MMDH.",
+     ["1.5e10 MAD export_revenue level actual 2022", "1.8e10 MAD export_revenue level actual 2023"]),
+    ("fr", "Le parc emploie 4.200 personnes et, d'ici 2026, 4.000 autres s'y ajouteront.",
+     ["4200 jobs jobs level actual -", "4000 jobs jobs change target ..2026"]),
+    ("fr", "En 2023, les exportations ont atteint 15 milliards de dirhams contre 12 milliards de dirhams.",
+     ["1.5e10 MAD export_revenue level actual 2023", "1.2e10 MAD export_revenue level actual -"]),
+    ("fr", "Les exportations ont atteint 9 MMDH contre 5 MMDH en 2022. Les importations ont progressé de 4%.",
+     ["9e9 MAD export_revenue level actual -", "5e9 MAD export_revenue level actual 2022",
+      "4 percent imports growth_rate actual -"]),
+    ("fr", "Les effectifs atteignent 60.000 emplois au 1er trimestre 2024, soit 10% de plus qu'au 1er trimestre 2023.",
+     ["60000 jobs jobs level actual 2024-01..2024-03", "10 percent jobs growth_rate actual 2024-01..2024-03"]),
+    ("fr", "Le chiffre d'affaires de S2M affiche une hausse de 24%.",
+     ["24 percent revenue growth_rate actual -"]),
+    ("fr", "Créée il y a 24 ans, l'entreprise compte 40.000 collaborateurs.",
+     ["40000 jobs jobs level actual -"]),
+    ("fr", "En 2023, la baisse des importations de céréales de 12% à 3 MMDH et du gaz de 8% à 2 MMDH est nette.",
+     ["-12 percent imports growth_rate actual 2023", "3e9 MAD imports level actual 2023",
+      "-8 percent imports growth_rate actual 2023", "2e9 MAD imports level actual 2023"]),
+    ("fr", "En 2023, l'évolution tient au recul de 12% des recettes d'IDE et de 8% des importations.",
+     ["-12 percent fdi growth_rate actual 2023", "-8 percent imports growth_rate actual 2023"]),
+    ("fr", "Le secteur a perdu 900 postes en 2023, dont 600 en ville.",
+     ["-900 jobs jobs change actual 2023", "-600 jobs jobs change actual 2023"]),
+    ("fr", "En 2023, le textile a perdu 9.000 emplois, l'automobile 7.000 et l'aéronautique 3.000.",
+     ["-9000 jobs jobs change actual 2023", "-7000 jobs jobs change actual 2023",
+      "-3000 jobs jobs change actual 2023"]),
+    ("fr", "Ce sont 900 emplois qui ont été créés en 2023.",
+     ["900 jobs jobs cumulative actual 2023"]),
+    ("fr", "La part du secteur dans le PIB a perdu un point pour se situer à 11% en 2023.",
+     ["-1 points gdp_contribution change actual -", "11 percent gdp_contribution share actual 2023"]),
+    ("fr", "Une hausse de près de 3% du chiffre d'affaires a été notée.",
+     ["3 percent revenue growth_rate actual -"]),
+    ("fr", "La société a réalisé 47 millions de dirhams de chiffre d'affaires en 2023, soit 10% par rapport à 2022.",
+     ["47e6 MAD revenue level actual 2023", "10 percent revenue growth_rate actual 2023"]),
+    ("fr", "Les importations de biens de consommation ont atteint 9 milliards de dirhams en 2023.",
+     ["9e9 MAD imports level actual 2023"]),
+    ("fr", "La filière pèse 6% des exportations et dégage 8 milliards de dirhams de chiffre d'affaires.",
+     ["6 percent export_revenue share actual -", "8e9 MAD revenue level actual -"]),
+    ("fr", "La valeur des exportations, qui assurent 8% du PIB, atteint 50 millions d'euros.",
+     ["8 percent gdp_contribution share actual -", "50e6 EUR export_revenue level actual -"]),
+    ("fr", "Fort de son expérience, le secteur compte une centaine d'entreprises.",
+     ["100 companies companies level actual -"]),
+    ("fr", "Le plan a contribué à la création de 900 entreprises.",
+     ["900 companies companies cumulative actual -"]),
+    ("fr", "Le secteur a créé 15.000 emplois. Le taux de réussite est de 86%.",
+     ["15000 jobs jobs cumulative actual -", "86 percent - share actual -"]),
+    ("fr", "Les objectifs étaient de créer 26.000 emplois sur la période 2008-2013.",
+     ["26000 jobs jobs cumulative target 2008..2013"]),
+    ("fr", "Ces cinq entreprises emploient 300 personnes.",
+     ["300 jobs jobs level actual -"]),
+    ("fr", "Les petites entreprises employant dix personnes ou plus étaient 107 en 2023.",
+     ["107 companies companies level actual 2023"]),
+    ("fr", "Il manque 30.000 ingénieurs au secteur.",
+     ["30000 persons - level actual -"]),
+    ("fr", "La croissance du chiffre d'affaires a été de -6 à 7% en 2023.",
+     ["-6 percent revenue growth_rate actual 2023"]),
+    ("en", "Exports rose 6% in the first quarter of 2023, reaching $64 billion.",
+     ["6 percent export_revenue growth_rate actual 2023-01..2023-03",
+      "6.4e10 USD export_revenue level actual 2023-01..2023-03"]),
+    ("en", "Exports reached $385 million, up 17 percent in 2023.",
+     ["385e6 USD export_revenue level actual 2023", "17 percent export_revenue growth_rate actual 2023"]),
+    ("en", "Receipts reached MAD 71 billion, or $7 billion at the end of October 2023.",
+     ["7.1e10 MAD revenue level actual 2023-01..2023-10", "7e9 USD revenue level actual 2023-01..2023-10"]),
+    ("en", "Revenue tripled to $9 million in 2023 from $3 million in 2016.",
+     ["3 multiple revenue multiple actual 2016..2023", "9e6 USD revenue level actual 2023",
+      "3e6 USD revenue level actual 2016"]),
+    ("en", "The sector created eight times more jobs in 2023 than in 2016.",
+     ["8 multiple jobs multiple actual 2016..2023"]),
+    ("en", "Exports in the textile sector posted a 12 percent rise in 2023.",
+     ["12 percent export_revenue growth_rate actual 2023"]),
+    ("en", "Investment, which creates jobs, rose 9%.",
+     ["9 percent investment growth_rate actual -"]),
+    ("en", "Exports rose to $9 million (4 percent of GDP).",
+     ["9e6 USD export_revenue level actual -", "4 percent gdp_contribution share actual -"]),
+    ("en", "Car exports fell by 29% in 2023, against 50% worldwide.",
+     ["-29 percent export_revenue growth_rate actual 2023", "-50 percent export_revenue growth_rate actual 2023"]),
+    ("en", "Textile exports rose 4% in 2023. The dinar lost 9% against the euro.",
+     ["4 percent export_revenue growth_rate actual 2023", "-9 percent - growth_rate actual 2023"]),
+    ("en", "Analysts expect the company to create 500 jobs by 2026.",
+     ["500 jobs jobs cumulative forecast ..2026"]),
+    ("en", "Our target was to employ 30,000 people.",
+     ["30000 jobs jobs level target -"]),
+    ("en", "The industry is on track to hit 2026 targets of 1.3 million employees.",
+     ["1.3e6 jobs jobs cumulative target ..2026"]),
+    ("en", "One in five companies exports its services. Three out of four firms plan to hire.",
+     []),
+    ("en", "Exports would grow at the lower end of a forecast of 11 to 14 percent.",
+     ["11 percent export_revenue growth_rate forecast -"]),
+    ("ar", "بلغت الصادرات 51 مليار دولار خلال الأشهر الـ 9 الأولى من سنة 2023.",
+     ["5.1e10 USD export_revenue level actual 2023-01..2023-09"]),
+    ("ar", "ارتفعت عائدات السياحة بنسبة 46 % حتى العاشر من أكتوبر 2023.",
+     ["46 percent tourism_receipts growth_rate actual 2023-01..2023-10-10"]),
+    ("ar", "تنفيذ هذا المخطط أدى إلى إحداث 100 ألف منصب شغل.",
+     ["100000 jobs jobs cumulative actual -"]),
+    ("ar", "بلغت الصادرات 1.5 مليار درهم متم يناير الماضي، بانخفاض 30 في المائة مقارنة مع الفترة نفسها من العام المنصرم (2023).",
+     ["1.5e9 MAD export_revenue level actual 2024-01", "-30 percent export_revenue growth_rate actual 2024-01"]),
+    ("ar", "ارتفعت صادرات السيارات بنسبة 54 في المائة لتتجاوز 108 مليار درهم سنة 2023.",
+     ["54 percent export_revenue growth_rate actual 2023", "1.08e11 MAD export_revenue level actual 2023"]),
+    ("ar", "يشغل المصنع الجديد 400 عامل.",
+     ["400 jobs jobs level actual -"]),
+    ("ar", "بلغت نسبة الملء 43 في المئة، بزيادة ثلاث نقاط.",
+     ["43 percent occupancy_rate level actual -", "3 points occupancy_rate change actual -"]),
+    ("ar", "في يناير 2023 وحده بلغت الصادرات 5 مليارات درهم.",
+     ["5e9 MAD export_revenue level actual 2023-01"]),
+    ("ar", "القطاع يضم 400 شركة وأكثر من 9000 مستخدم.",
+     ["400 companies companies level actual -", "9000 jobs jobs level actual -"]),
+    ("ar", "يتوقع أن تبلغ الصادرات 80 مليار درهم خلال الفترة 2025 ـ 2027.",
+     ["8e10 MAD export_revenue level forecast 2025..2027"]),
+]  # fmt: skip
+
+ROWS = CLAUSES + MOVEMENTS + TIMES + WHAT + PRESS + RESPECTIVELY + FIGURES
 
 
 @pytest.mark.parametrize(("language", "text", "expected"), ROWS, ids=[row[1] for row in ROWS])
@@ -259,3 +376,31 @@ def test_respectively_shares_out_sectors() -> None:
     text = "Les exportations de l'automobile et du textile ont atteint respectivement 141,8 MMDH et 46,1 MMDH en 2023."
     claims = extract_claims(text, language="fr", published_at="2024", country="MA")
     assert [claim.sector for claim in claims] == ["automotive", "textile"]
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "value"),
+    [
+        ("Les exportations ont atteint 1.250 MD.", "TN", 1.25e9),
+        ("Les exportations ont atteint 1.250,5 MD.", "TN", 1.2505e9),
+        ("Les exportations ont atteint 3,2 Md de dinars.", "TN", 3.2e9),
+        ("Les exportations ont atteint 3,2 Md de dirhams.", "MA", 3.2e9),
+    ],
+)
+def test_an_abbreviation_is_read_as_its_country_does(text: str, country: str, value: float) -> None:
+    claims = extract_claims(text, language="fr", published_at="2024", country=country)
+    assert [claim.value for claim in claims] == [value]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "hedge"),
+    [
+        ("fr", "Le secteur emploie 100.000 personnes au moins.", "at_least"),
+        ("fr", "Le secteur compte près d'une centaine d'entreprises.", "nearly"),
+        ("en", "The sector employs 300 people at most.", "at_most"),
+        ("ar", "يشغل القطاع 100 ألف شخص على الأقل", "at_least"),
+    ],
+)
+def test_a_hedge_stands_before_or_after(language: str, text: str, hedge: str) -> None:
+    claims = extract_claims(text, language=language, published_at="2024", country="MA")
+    assert [claim.hedge for claim in claims] == [hedge]

@@ -6,7 +6,7 @@ from flows.catalogue.records import Indicator
 from flows.claims.draft import Carried, Draft
 from flows.claims.period import Period
 from flows.claims.scan import Sentence
-from flows.claims.when import DATED
+from flows.claims.when import DATED, stands_alone
 
 LEADS = 3  # tokens from a growth rate to `à` before the level that it leads to
 HEADLINES = 2  # the first sentences of a text, which may tell what year it is about
@@ -18,7 +18,7 @@ def carry_period(draft: Draft, indicator: Indicator | None, carried: Carried) ->
     A target without a horizon takes the one that was announced for what follows.
     """
     previous = carried.last.get("any")
-    if draft.period:
+    if draft.period or stands_alone(draft):
         return
     if previous is not None and _leads_to(previous, draft):
         draft.period = previous.period
@@ -90,7 +90,10 @@ def note_periods(periods: list[Period], drafts: list[Draft], sentence: Sentence,
         if carried.sentences <= HEADLINES and period.kind == "year" and past and id(period) not in owned:
             carried.running = carried.running or period
     natures = {id(draft.period): draft.nature for draft in drafts}
+    against = {id(draft.period) for draft in drafts if draft.versus}
     for period in periods:
+        if id(period) in against:
+            continue
         if period.kind in ("year", "until"):
             carried.told["any"] = period
         if period.kind == "year" and period.end:

@@ -62,7 +62,7 @@ def decide_measure(draft: Draft, before: Draft | None, indicator: Indicator | No
 
 
 def rate_before(number: int, drafts: list[Draft]) -> Draft | None:
-    """`de 12 % à 3 milliards, du gaz de 8 %`: the percentage before, where an amount that it leads to stands between."""
+    """`de 12 % à 3 milliards, du gaz de 8 %`: the percentage before, over the amount that it leads to."""
     if number < 2 or not drafts[number].kind == drafts[number - 2].kind == "percent":
         return None
     return drafts[number - 2] if _leads_on(drafts[number - 2]) else None
@@ -309,6 +309,13 @@ def _jobs(draft: Draft) -> Measure:
         created = None
     if (
         created
+        and not created.after
+        and "event_of" in created.mention.tags.get("period", ())
+        and _is_apart(draft, created)
+    ):
+        created = None  # créée il y a 24 ans, l'entreprise compte
+    if (
+        created
         and "since" in created.mention.tags.get("period", ())
         and not (draft.period and draft.period.kind == "since")
     ):
@@ -331,6 +338,12 @@ def _is_founded(draft: Draft) -> bool:
         return False
     sentence, between = draft.around.distances.sentence, range(draft.quantity.last, created.mention.first)
     return not created.after or any("met" in sentence.tag(at).get("nature", ()) for at in between)
+
+
+def _is_apart(draft: Draft, near: Near) -> bool:
+    """Whether a comma stands between a word and the figure."""
+    sentence = draft.around.distances.sentence
+    return any(sentence.gap(at).strip() == "," for at in range(near.mention.last, draft.quantity.first))
 
 
 def _is_arrived_at(draft: Draft) -> bool:

@@ -147,7 +147,7 @@ def _is_second(place: int, after: int, sentence: Sentence) -> bool:
 
 
 def _is_expected(near: Near, sentence: Sentence) -> bool:
-    """`devrait permettre 300 embauches`, `expects firms to create`: a verb before says that it is expected, not aimed at."""
+    """`devrait permettre 300 embauches`, `expects firms to create`: a verb before says that it is only expected."""
     first = near.mention.first
     for place in range(first - 1, max(-1, first - EXPECTED), -1):
         if sentence.gap(place + 1).strip(" '") or sentence.words[place][0].isdigit():

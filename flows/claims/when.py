@@ -139,7 +139,7 @@ def _take_following(
 
 
 def _opens_next(number: int, period: Period, drafts: list[Draft], telling: list[Period], sentence: Sentence) -> bool:
-    """`15 milliards et, en 2024, 18`: whether a period between two figures is that of the second, which has no other."""
+    """`15 milliards et, en 2024, 18`: whether a period between two figures is that of the second."""
     if number + 1 == len(drafts):
         return False
     place = period.first - 1
@@ -249,7 +249,7 @@ def _shared(
         if period.last <= first
         and (period.last <= drafts[0].quantity.first or not _semicolon(sentence, period.last - 1, first))
     ]
-    if number and _stands_alone(draft, sentence):
+    if number and stands_alone(draft):
         before = [period for period in before if period.first >= drafts[number - 1].quantity.last]
     owned = max((period.first for period in before if id(period) in owners), default=-1)
     free = [period for period in before if id(period) not in owners and (period.kind != "now" or period.first > owned)]
@@ -280,15 +280,16 @@ def _shared(
 
 
 def _goes_on(draft: Draft, period: Period) -> bool:
-    """`rose 6 % in the first quarter, reaching 64 billion`: amounts keep a part of a year or a span, a headcount none."""
+    """`rose 6 % in the first quarter, reaching 64 billion`: amounts keep a part of a year or a span."""
     if draft.kind == "money":
         return period.kind in SPANS
     within = period.start is not None and period.end is not None and period.start.year == period.end.year
     return within and period.kind == "range" and draft.kind == "count" and draft.unit != "jobs"
 
 
-def _stands_alone(draft: Draft, sentence: Sentence) -> bool:
+def stands_alone(draft: Draft) -> bool:
     """Whether a figure is set against another and no more is said of it: of another time, which isn't told."""
+    sentence = draft.around.distances.sentence
     place, last = draft.quantity.first - 1, draft.quantity.last
     while "hedge" in sentence.tag(place):
         place -= 1
