@@ -341,7 +341,8 @@ CLAUSES: list[Row] = [
      ["46 percent tourism_receipts growth_rate actual 2023-01..2023-10-10"]),
     ("ar", "تنفيذ هذا المخطط أدى إلى إحداث 100 ألف منصب شغل.",
      ["100000 jobs jobs cumulative actual -"]),
-    ("ar", "بلغت الصادرات 1.5 مليار درهم متم يناير الماضي، بانخفاض 30 في المائة مقارنة مع الفترة نفسها من العام المنصرم (2023).",
+    ("ar", "بلغت الصادرات 1.5 مليار درهم متم يناير الماضي،"
+     " بانخفاض 30 في المائة مقارنة مع الفترة نفسها من العام المنصرم (2023).",
      ["1.5e9 MAD export_revenue level actual 2024-01", "-30 percent export_revenue growth_rate actual 2024-01"]),
     ("ar", "ارتفعت صادرات السيارات بنسبة 54 في المائة لتتجاوز 108 مليار درهم سنة 2023.",
      ["54 percent export_revenue growth_rate actual 2023", "1.08e11 MAD export_revenue level actual 2023"]),
