@@ -95,10 +95,17 @@ def _take_cue(
 
 
 def _in_sector(draft: Draft, near: Near, carried: Carried) -> str | None:
-    """What a general word means in the sector that the text is about: the receipts of tourism."""
+    """What a general word means in the sector that the text is about, or right after a figure of the indicator.
+
+    The receipts of tourism; the receipts and outlays of foreign direct investment.
+    """
     special = dict(near.mention.tags.get("special", ()))
     if not special:
         return None
+    previous, mention = carried.last.get("any"), near.mention
+    told = special.pop(None, None)
+    if told and previous is not None and told == previous.indicator and mention.last - mention.first == 1:
+        return str(told)
     own = draft.around.all("sector")
     text = max(carried.sectors, key=lambda code: carried.sectors[code], default=None)
     return special.get(own[0][1] if own else text)

@@ -178,7 +178,8 @@ class Surroundings:
         if "article" in sentence.grammar(first - 1) and "and" in sentence.grammar(first - 2) and first - 2 >= last:
             return LATER_CLAUSE
         between = range(last, min(first, last + 3))
-        own = first - last <= 3 and any("of" in sentence.tags[place].get("grammar", ()) for place in between)
+        phrase = first == last and near.mention.last - first > 1  # 84 billion shillings from tourism
+        own = phrase or first - last <= 3 and any("of" in sentence.tags[place].get("grammar", ()) for place in between)
         return -OF_BONUS if own else 0
 
     def printed(self, near: Near) -> str:
