@@ -442,12 +442,12 @@ def dates(draft: Draft, indicator: Indicator | None) -> tuple[date | None, date 
         return None, None
     start, end = period.start, period.end
     flow = indicator is not None and (indicator.flow or draft.measure in ("cumulative", "change"))
+    if period.kind in ("year", "day") and draft.nature == "target" and draft.measure in ("cumulative", "change"):
+        return None, end
     if period.kind == "day" and end and (flow or draft.measure in ("growth_rate", "multiple")):
         return date(end.year, 1, 1), end
     if period.kind == "until" and end and draft.nature in ("actual", "estimate"):
         return whole_year(end.year)
     if period.kind == "base" and end:
         return moved(date(end.year, 1, 1) if start == end else start, 1), moved(end, 1)
-    if period.kind in ("year", "day") and draft.nature == "target" and draft.measure in ("cumulative", "change"):
-        return None, end
     return start, end

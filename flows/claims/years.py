@@ -91,11 +91,16 @@ class YearReader(PartReader):
         """D'ici 2030, pour 2030, d'ici début 2025."""
         before = self.sentence.at[index - 1] if index else None
         early = before is not None and "start_of" in cues and "until" in self._cues_before(before.first)
-        ahead = self.published is None or int(self.sentence.words[index]) > self.published[0]
-        aimed = (
-            not cues and "target" in self._tag(index + 1, "nature") and self._follows(index + 1, " ")
-        )  # 2016 targets
+        year = int(self.sentence.words[index])
+        ahead = self.published is None or year > self.published[0] or (year == self.published[0] and self._is_aimed_at())
+        follows = self._follows(index + 1, " ") and "target" in self._tag(index + 1, "nature")
+        aimed = follows and not cues  # 2016 targets
         return early or aimed or "until" in cues or ("for" in cues and ahead)
+
+    def _is_aimed_at(self) -> bool:
+        """Whether the sentence tells of an aim, and of nothing that is only expected: l'objectif pour 2013."""
+        natures = {nature for mention in self.sentence.mentions for nature in mention.tags.get("nature", ())}
+        return "target" in natures and "forecast" not in natures
 
     def _is_settled(self, index: int) -> bool:
         """Whether `depuis` dates a site or a firm, and no figure: installé à Tanger depuis 2012."""
