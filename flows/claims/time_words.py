@@ -13,6 +13,7 @@ DATED = ("year", "day", "range")
 EARLIER = {"last_year", "year_earlier"}  # years that may also be told from another one of the text
 JOINED = 7  # tokens between a part of a year and its year, at most
 CUED = 7  # tokens back to the preposition, at most
+ISSUED = 8  # tokens from a paper to its date: its name stands between
 GAP = " -'\"\n"  # what stands between the words of one expression
 
 
@@ -166,9 +167,22 @@ class TimeWords:
             place -= 1
         return bool({"jobs", "persons"} & set(self._tag(place, "count")))
 
+    def _is_issued(self, index: int) -> bool:
+        """Whether a date is that of a paper: la lettre économique du Cettex de juin 2011, the report of March 2018."""
+        if "of" not in self._tag(index - 1, "grammar"):
+            return False
+        for place in range(index - 1, max(-1, index - ISSUED), -1):
+            if not self._follows(place + 1) or self.sentence.words[place][0].isdigit():
+                return False
+            if "issue" in self._tag(place):
+                return True
+        return False
+
     def _is_event(self, index: int) -> bool:
         """Whether what stands before dates an event: lancé en mars 2019, signed on 3 May 2020."""
         place = index - 1
+        if self._is_issued(index):
+            return True
         for _ in range(3):
             if not self._follows(place + 1):
                 return False
