@@ -158,7 +158,7 @@ def _may_be_named(tags: Tags) -> bool:
 def is_outside(draft: Draft, near: Near) -> bool:
     """Whether a word follows the parentheses that the figure stands in: `croissance (17 %), les entreprises`."""
     sentence, quantity = draft.around.distances.sentence, draft.quantity
-    if not sentence.gap(quantity.first).endswith("("):
+    if not sentence.text[: quantity.start].endswith("("):
         return False
     return ")" in sentence.text[quantity.end : sentence.starts[near.mention.first]]
 

@@ -163,7 +163,7 @@ def mark_departures(drafts: list[Draft], sentence: Sentence) -> None:
         held = [place for place in before if "holding" in sentence.tags[place].get("grammar", ())]
         moved = any("moves" in sentence.tags[place].get("grammar", ()) for place in range(max(0, first - MOVED), first))
         arrival = _arrival(number, drafts, sentence)
-        opened = bool({"of", "source"} & set(sentence.grammar(first - 1)))
+        opened = bool({"of", "source"} & set(sentence.grammar(_lead(first, sentence))))
         draft.departure = bool(held) or (opened and moved and arrival is not None)
         place = first - 1 - (sentence.words[first - 1] == "+")
         draft.versus = "versus" in sentence.grammar(place)
@@ -203,10 +203,18 @@ def _arrival(number: int, drafts: list[Draft], sentence: Sentence) -> Draft | No
         if sentence.gap(first).endswith("(") and after.kind == draft.kind:
             last = after.quantity.last
             continue
-        leads = sentence.grammar(first - 1)
+        leads = sentence.grammar(_lead(first, sentence))
         arrives = after.kind == draft.kind and first - last <= DEPARTURE and "to" in leads and "and" not in leads
         return after if arrives else None
     return None
+
+
+def _lead(first: int, sentence: Sentence) -> int:
+    """The token before a figure, over its article and hedge: de la 100e à la 50e place, à près de 60 milliards."""
+    place = first - 1
+    while place > 0 and ("hedge" in sentence.tags[place] or {"article"} == set(sentence.grammar(place))):
+        place -= 1
+    return place
 
 
 def _part_ends(departure: Draft, arrival: Draft) -> None:
