@@ -152,7 +152,17 @@ def _is_definite(sentence: Sentence, place: int) -> bool:
 
 def _may_be_named(tags: Tags) -> bool:
     """Whether a word may stand in a body's name: an unknown one, or one of a sector or a thing measured."""
-    return tags.keys() <= {"sector", "indicator", "ecosystem", "geography", "qualifier", "special", "count", "implied"}
+    return tags.keys() <= {
+        "sector",
+        "indicator",
+        "ecosystem",
+        "geography",
+        "qualifier",
+        "special",
+        "count",
+        "implied",
+        "rank_noun",
+    }
 
 
 def is_outside(draft: Draft, near: Near) -> bool:

@@ -24,7 +24,9 @@ def carry_period(draft: Draft, indicator: Indicator | None, carried: Carried) ->
         draft.period = previous.period
     elif draft.measure == "growth_rate" and draft.nature != "target" and not _is_comparison(draft):
         same = previous is not None and draft.indicator == previous.indicator and draft.nature == previous.nature
-        same = same and previous is not None and not (previous.versus or (previous.period and _is_long(previous.period)))
+        same = (
+            same and previous is not None and not (previous.versus or (previous.period and _is_long(previous.period)))
+        )
         if same and previous and previous.period and previous.period.kind in ("year", "range", "until"):
             draft.period = previous.period
         elif draft.around.within("period", "per_year", 4) is None:

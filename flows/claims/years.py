@@ -92,7 +92,9 @@ class YearReader(PartReader):
         before = self.sentence.at[index - 1] if index else None
         early = before is not None and "start_of" in cues and "until" in self._cues_before(before.first)
         year = int(self.sentence.words[index])
-        ahead = self.published is None or year > self.published[0] or (year == self.published[0] and self._is_aimed_at())
+        ahead = (
+            self.published is None or year > self.published[0] or (year == self.published[0] and self._is_aimed_at())
+        )
         follows = self._follows(index + 1, " ") and "target" in self._tag(index + 1, "nature")
         aimed = follows and not cues  # 2016 targets
         return early or aimed or "until" in cues or ("for" in cues and ahead)
