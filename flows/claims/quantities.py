@@ -464,7 +464,9 @@ class QuantityReader:
         return number
 
     def _is_point(self, index: int, last: int) -> bool:
-        """`gagner un point`: the one unit that the article counts, where a movement is told in it."""
+        """`gagner un point`, one percent: the units that the article counts, points where a movement is told in them."""
+        if "percent" in self.sentence.tag(last):
+            return True
         if "points" not in self.sentence.tag(last):
             return False
         before = (self.sentence.tag(place).get("measure", ()) for place in range(max(0, index - MOVED), index))
