@@ -31,7 +31,7 @@ from flows.claims.surroundings import Distances, Surroundings
 from flows.claims.when import assign_periods, dates, mark_departures, resolve_periods
 
 OPENING = 4  # tokens among which a pronoun is the subject
-EXTRACTOR_VERSION = "1.1.0"
+EXTRACTOR_VERSION = "2.0.0"
 
 
 def extract_claims(

@@ -47,7 +47,7 @@ class Own(NamedTuple):
 def observe(sentence: Sentence, catalogue: Catalogue, carried: Carried) -> None:
     """Note what the sentence is about, for itself and the sentences after it."""
     telling = [mention for mention in sentence.mentions if not OBSERVED.isdisjoint(mention.tags)]
-    _observe_ecosystem(telling, carried)
+    _observe_ecosystem(telling, catalogue, carried)
     _observe_sectors(telling, catalogue, carried)
     scopes = {scope for mention in telling for scope in mention.tags.get("scope", ())}
     company, sector = not COMPANIES.isdisjoint(scopes), any("sector" in mention.tags for mention in telling)
@@ -62,14 +62,16 @@ def observe(sentence: Sentence, catalogue: Catalogue, carried: Carried) -> None:
     carried.sentences += 1
 
 
-def _observe_ecosystem(telling: list[Mention], carried: Carried) -> None:
+def _observe_ecosystem(telling: list[Mention], catalogue: Catalogue, carried: Carried) -> None:
     """The one ecosystem that a text opens with is what it is about, until it speaks of the whole sector."""
     ecosystems: set[str] = set()
+    sectors: set[str] = set()
     for mention in telling:
         if "including" in mention.tags.get("grammar", ()):  # `dont 400 millions issus du KPO` names a part
             break
         ecosystems.update(mention.tags.get("ecosystem", ()))
-    if not carried.sectors and len(ecosystems) == 1:
+        sectors |= _sectors_of(mention, catalogue)
+    if not carried.sectors and len(ecosystems) == len(sectors) == 1:
         carried.ecosystem = next(iter(ecosystems))
     if any(WHOLE in mention.tags.get("scope", ()) for mention in telling):
         carried.ecosystem = None

@@ -76,7 +76,8 @@ class YearReader(PartReader):
             return Period(index, last, "until", None, end)
         if self._since_event(index):
             return Period(index, last, "since", start, None)
-        if self._is_event(index) or self._dates_noun(index, cues):
+        published_for = "for" in cues and self._is_past(end.year)  # les chiffres publiés pour 2023
+        if (self._is_event(index) and not published_for) or self._dates_noun(index, cues):
             return Period(index, last, "date", start, end)
         if "end_of" in cues:
             return Period(index, last, "day", end, end)
