@@ -64,15 +64,16 @@ def observe(sentence: Sentence, catalogue: Catalogue, carried: Carried) -> None:
 
 def _observe_ecosystem(telling: list[Mention], catalogue: Catalogue, carried: Carried) -> None:
     """The one ecosystem that a text opens with is what it is about, until it speaks of the whole sector."""
-    ecosystems: set[str] = set()
-    sectors: set[str] = set()
-    for mention in telling:
-        if "including" in mention.tags.get("grammar", ()):  # `dont 400 millions issus du KPO` names a part
-            break
-        ecosystems.update(mention.tags.get("ecosystem", ()))
-        sectors |= _sectors_of(mention, catalogue)
-    if not carried.sectors and len(ecosystems) == len(sectors) == 1:
-        carried.ecosystem = next(iter(ecosystems))
+    if not carried.sectors:
+        ecosystems: set[str] = set()
+        sectors: set[str] = set()
+        for mention in telling:
+            if "including" in mention.tags.get("grammar", ()):  # `dont 400 millions issus du KPO` names a part
+                break
+            ecosystems.update(mention.tags.get("ecosystem", ()))
+            sectors |= _sectors_of(mention, catalogue)
+        if len(ecosystems) == len(sectors) == 1:
+            carried.ecosystem = next(iter(ecosystems))
     if any(WHOLE in mention.tags.get("scope", ()) for mention in telling):
         carried.ecosystem = None
 
