@@ -66,6 +66,7 @@ def _link_cue(draft: Draft, before: Draft | None, catalogue: Catalogue, carried:
         return True
     previous = inherited.distance_of_previous(draft, before)
     nearer = previous is not None and (best is None or previous < best[0])
+    nearer = nearer or _is_paired(draft, before, best)
     if nearer and before and inherited.as_before(draft, before, catalogue):
         return True
     goes_on = carried.topic and accepts(catalogue.indicators[carried.topic], draft)
@@ -75,6 +76,15 @@ def _link_cue(draft: Draft, before: Draft | None, catalogue: Catalogue, carried:
         return True
     _take_cue(draft, before, best, catalogue, carried)
     return True
+
+
+def _is_paired(draft: Draft, before: Draft | None, best: tuple[int, str, Near] | None) -> bool:
+    """`65 milliards en 2018, contre 31, avec une valeur ajoutée en hausse`: of what the figure set against it is of."""
+    if before is None or draft.kind != before.kind or not (draft.versus or before.departure):
+        return False
+    depth = draft.around.distances.sentence.depth
+    apart = best is None or (best[2].after and depth[best[2].mention.first] > depth[draft.quantity.last - 1])
+    return apart and draft.unit in (None, before.unit)
 
 
 def _take_cue(
@@ -175,7 +185,9 @@ def _is_anyone(draft: Draft) -> bool:
     general = "anyone" in draft.around.distances.sentence.grammar(draft.quantity.noun.first)
     implied = draft.quantity.noun.tags.get("implied", ())
     found = {code for _, code in (*draft.around.all("verb"), *draft.around.all("indicator"))}
-    return general and found.isdisjoint(implied)
+    counts = draft.around.within("measure", "headcount", GOVERNS)  # les centres d'appels comptent 500 personnes
+    staffed = counts and not counts.after and "companies" in found
+    return general and found.isdisjoint(implied) and not staffed
 
 
 def _is_part_of(draft: Draft, before: Draft) -> bool:

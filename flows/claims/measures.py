@@ -320,6 +320,8 @@ def _jobs(draft: Draft) -> Measure:
         and not (draft.period and draft.period.kind == "since")
     ):
         created = None
+    if created and not created.after and around.within("period", "now", NEAR):
+        created = None  # génère actuellement 3.500 emplois
     if created:
         draft.reasons.append(f"cumulative ('{around.printed(created)}')")
         return "cumulative"

@@ -11,6 +11,7 @@ _NOT_NUMBER = re.compile(r"[ '\n]")
 PERCENT = 0.01  # in place of a magnitude: a percentage has decimals, and hardly ever thousands
 SINGULAR_FROM = 1e6  # `le milliard` is a figure, `le millier` is none
 CURRENCIES = frozenset({"money", "ambiguous"})
+DOZENS = 100
 JOINED = ("", " ", "-", "\n")  # what may stand between the words of one number
 
 
@@ -179,6 +180,8 @@ def _words_value(sentence: Sentence, index: int) -> tuple[float, int, float] | N
         return total + current, at, scale
     magnitude, before = sentence.tags[index].get("magnitude", (0,))[0], sentence.grammar(index - 1)
     definite = "article" in before and not sentence.lexicon.indefinite
+    if definite and 1 < magnitude <= DOZENS and "of" in sentence.grammar(index + 1):
+        return 1.0, index, scale  # la douzaine de centres
     if magnitude and ("indefinite" in before or (magnitude >= SINGULAR_FROM and definite)):
         return 1.0, index, scale
     return None
@@ -233,7 +236,8 @@ def _magnitude(
             factor *= tags["short"][0]
         else:
             break
-        index += 1
+        mention = sentence.at[index]
+        index = mention.last if mention and "magnitude" in mention.tags else index + 1
     return factor, None, index
 
 

@@ -467,7 +467,8 @@ class QuantityReader:
         """`gagner un point`, one percent: the units that the article counts, points where a movement is told in them."""
         if "percent" in self.sentence.tag(last):
             return True
-        if "points" not in self.sentence.tag(last):
+        tags = self.sentence.tag(last)
+        if "points" not in tags and "places" not in tags.get("count", ()):
             return False
         before = (self.sentence.tag(place).get("measure", ()) for place in range(max(0, index - MOVED), index))
         return any(not MOVEMENTS.isdisjoint(cues) for cues in before)

@@ -163,7 +163,7 @@ class TimeWords:
         """Whether people or jobs are what a participle is told of: 19,000 jobs were created in 2023."""
         mention = self.sentence.at[place]
         place = (mention.first if mention else place) - 1
-        while "met" in self._tag(place, "nature") or "grammar" in self.sentence.tag(place):
+        while self.sentence.tag(place).keys() & {"nature", "grammar"}:
             place -= 1
         return bool({"jobs", "persons"} & set(self._tag(place, "count")))
 

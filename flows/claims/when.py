@@ -133,7 +133,7 @@ def _take_following(
             continue
         draft.period, draft.own_period = period, True
         owners[id(period)] = draft
-        if sentence.gap(draft.quantity.last).endswith("("):
+        if sentence.gap(draft.quantity.last).endswith("(") or sentence.text[: draft.quantity.start].endswith("("):
             exclusive.add(id(period))
     return exclusive
 
