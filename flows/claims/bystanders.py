@@ -64,7 +64,7 @@ def is_of_unknown(draft: Draft) -> bool:
 def is_unbased(draft: Draft, cost: int) -> bool:
     """Whether a percentage is of `l'activité` or `le secteur`, nearer than any indicator: its base isn't told."""
     near = draft.around.of("measure", "unbased") if draft.kind == "percent" else None
-    if near is None or near.cost >= cost or near.after:
+    if near is None or near.cost >= cost or near.after or _names_its_own(draft):
         return False
     part = draft.around.of("measure", "share")
     if part is not None and part.cost <= near.cost:
@@ -78,6 +78,19 @@ def is_unbased(draft: Draft, cost: int) -> bool:
         "indicator" in sentence.tag(place) or "share" in sentence.tag(place).get("measure", ())
     )
     return not (named or LEADING & set(sentence.grammar(place)))
+
+
+def _names_its_own(draft: Draft) -> bool:
+    """`the sector saw a 32 % increase in exports`: the movement's noun behind the figure says what moved."""
+    sentence, place = draft.around.distances.sentence, draft.quantity.last
+    moved = False
+    while place < min(draft.quantity.last + LED, len(sentence.words)) and not sentence.gap(place).strip(" -"):
+        tags = sentence.tags[place]
+        if moved and "indicator" in tags:
+            return True
+        moved = moved or bool({"growth", "fall"} & set(tags.get("measure", ())))
+        place += 1
+    return False
 
 
 def is_complement(draft: Draft, near: Near) -> bool:

@@ -22,6 +22,8 @@ def carry_period(draft: Draft, indicator: Indicator | None, carried: Carried) ->
         return
     if previous is not None and _leads_to(previous, draft):
         draft.period = previous.period
+    elif previous is not None and indicator is not None and _is_as_yearly(previous, draft, indicator):
+        draft.period, draft.measure = previous.period, previous.measure
     elif draft.measure == "growth_rate" and draft.nature != "target" and not _is_comparison(draft):
         same = previous is not None and draft.indicator == previous.indicator and draft.nature == previous.nature
         same = (
@@ -38,6 +40,13 @@ def carry_period(draft: Draft, indicator: Indicator | None, carried: Carried) ->
         draft.period = carried.horizon
     elif draft.kind == "rank" and carried.ranked and carried.sentences - carried.ranked[0] <= 1:
         draft.period = carried.ranked[1]
+
+
+def _is_as_yearly(previous: Draft, draft: Draft, indicator: Indicator) -> bool:
+    """`raised $800 million in 2023. Egypt came second with $640 million`: of the same year, and no total to date."""
+    same = indicator.accumulates and previous.indicator == draft.indicator and previous.kind == draft.kind == "money"
+    yearly = previous.measure == "level" and previous.period is not None and not _is_long(previous.period)
+    return same and yearly and draft.measure == "cumulative" and draft.nature == previous.nature == "actual"
 
 
 def _is_long(period: Period) -> bool:

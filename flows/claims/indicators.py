@@ -236,6 +236,13 @@ def _qualifier(draft: Draft, code: str) -> Near | None:
 def _is_anothers(draft: Draft, near: Near) -> bool:
     """Whether a word is another figure's: its own noun (`69.900 emplois directs, dont 51.000 emplois`) or before it."""
     quantity, mention, sentence = draft.quantity, near.mention, draft.around.distances.sentence
+    others = draft.around.distances.quantities
+    if (
+        near.after
+        and "indicator" in mention.tags
+        and any(mention.last <= other.first <= mention.last + 1 for other in others)
+    ):
+        return True  # le chiffre d'affaires atteint 13 milliards, les exportations 8 milliards
     if any(
         other.kind == "percent"
         and other.last < mention.first <= other.last + OWNED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flows.catalogue.records import Catalogue
 from flows.claims.bystanders import is_in_name, is_of_unknown
 from flows.claims.draft import Carried, Draft
-from flows.claims.linking import accepts, is_place, of_follows, take
+from flows.claims.linking import accepts, is_place, leads_on, of_follows, take
 from flows.claims.surroundings import CROSSED_QUANTITY
 
 OPENING = 3
@@ -153,10 +153,21 @@ def carry_over(draft: Draft, before: Draft | None, carried: Carried) -> bool:
         or previous.indicator is None
         or (draft.kind == "percent" and draft.around.of("measure", "unbased") and not _is_share(draft))
         or (draft.kind == "percent" and previous.unit == "companies" and before is None)
+        or (draft.kind == "percent" and previous.kind == "count" and leads_on(draft))
+        or (draft.kind == "percent" and previous.unit == "jobs" and before is None and _is_of_others(draft))
     ):
         return False
     take(draft, previous.indicator, "carried", "carried over")
     return True
+
+
+def _is_of_others(draft: Draft) -> bool:
+    """`Les éditeurs progressent de 9 %`: a growth whose subject the catalogue knows, and which is no pronoun."""
+    sentence = draft.around.distances.sentence
+    opening = range(min(OPENING + 2, draft.quantity.first))
+    named = any(sentence.tags[place].keys() & {"sector", "ecosystem", "indicator", "count"} for place in opening)
+    spoken = any("pronoun" in sentence.grammar(place) for place in opening)
+    return named and not spoken and not _is_share(draft)
 
 
 def _is_restated(draft: Draft, before: Draft) -> bool:

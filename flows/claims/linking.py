@@ -7,6 +7,8 @@ from flows.claims.draft import Draft
 
 RANKABLE = ("jobs", "money")  # sectors and countries are ranked by these too
 
+LEADS = 3  # tokens from a percentage to the amount that it leads to
+
 
 def take(draft: Draft, code: str, evidence: str, words: str) -> None:
     draft.indicator = code
@@ -41,3 +43,13 @@ def of_follows(draft: Draft) -> bool:
 def is_place(draft: Draft) -> bool:
     """Whether the figure is a place or a number of places in a ranking: `occupe la 3e place` employs nobody."""
     return draft.kind == "rank" or draft.unit == "places"
+
+
+def leads_on(draft: Draft) -> bool:
+    """`2,7 % à 1,34 milliard`: a percentage that leads to an amount tells a growth."""
+    distances, last = draft.around.distances, draft.quantity.last
+    after = next((other for other in distances.quantities if other.first >= last), None)
+    if after is None or after.kind not in ("money", "count") or not 0 < after.first - last <= LEADS:
+        return False
+    between = {word for place in range(last, after.first) for word in distances.sentence.grammar(place)}
+    return "to" in between and "and" not in between

@@ -5,11 +5,11 @@ from __future__ import annotations
 from flows.catalogue.records import Indicator
 from flows.claims.claim import Measure
 from flows.claims.draft import Draft
+from flows.claims.linking import leads_on
 from flows.claims.surroundings import CROSSED_CLAUSE, Near
 
 NEAR = 5
 CLAUSE = 14
-LEADS = 3
 ADJECTIVE = 7
 ADJACENT = 2
 MOVED = 4  # tokens from a verb of movement to what it comes to
@@ -65,7 +65,7 @@ def rate_before(number: int, drafts: list[Draft]) -> Draft | None:
     """`de 12 % à 3 milliards, du gaz de 8 %`: the percentage before, over the amount that it leads to."""
     if number < 2 or not drafts[number].kind == drafts[number - 2].kind == "percent":
         return None
-    return drafts[number - 2] if _leads_on(drafts[number - 2]) else None
+    return drafts[number - 2] if leads_on(drafts[number - 2]) else None
 
 
 def _percent(draft: Draft, before: Draft | None, indicator: Indicator | None) -> Measure:
@@ -103,7 +103,7 @@ def _beside(draft: Draft, before: Draft | None) -> Measure | None:
         return "growth_rate"
     if before and before.kind == "percent" and (draft.versus or _is_joined_to(draft, before)):
         return before.measure
-    if (before and before.versus and before.kind in ("money", "count")) or _leads_on(draft):
+    if (before and before.versus and before.kind in ("money", "count")) or leads_on(draft):
         return "growth_rate"
     return None
 
@@ -184,18 +184,10 @@ def _grows_by_it(draft: Draft) -> bool:
 
 
 def _is_more(draft: Draft) -> bool:
-    """`60 % plus nombreuses`, `54 % more`."""
-    return "more" in draft.around.distances.sentence.grammar(draft.quantity.last)
-
-
-def _leads_on(draft: Draft) -> bool:
-    """`2,7 % à 1,34 milliard`: a percentage that leads to an amount tells a growth."""
-    distances, last = draft.around.distances, draft.quantity.last
-    after = next((other for other in distances.quantities if other.first >= last), None)
-    if after is None or after.kind not in ("money", "count") or not 0 < after.first - last <= LEADS:
-        return False
-    between = {word for place in range(last, after.first) for word in distances.sentence.grammar(place)}
-    return "to" in between and "and" not in between
+    """`60 % plus nombreuses`, `54 % more`, `12 % d'emplois de plus`."""
+    sentence, last = draft.around.distances.sentence, draft.quantity.last
+    place = last + 2 if draft.kind == "percent" and "of" in sentence.grammar(last) else last
+    return "more" in sentence.grammar(last) or ("more" in sentence.grammar(place) and not sentence.gap(place).strip())
 
 
 def _is_come_to(draft: Draft, before: Draft | None) -> bool:
@@ -432,7 +424,7 @@ def _moved_by(draft: Draft) -> bool:
     if draft.departure:
         return False
     reach = draft.quantity.first - _over_hedge(draft)
-    if _is_apposed(draft) or _is_moved_first(draft) or _is_lost(draft):
+    if _is_apposed(draft) or _is_moved_first(draft) or _is_lost(draft) or _is_noun_of_move(draft):
         return True
     verb = draft.around.within("measure", "growth", reach) or draft.around.within("measure", "fall", reach)
     if verb is None or verb.after:
@@ -492,6 +484,20 @@ def _is_moved_first(draft: Draft) -> bool:
         if {"growth", "fall"} & set(sentence.tag(at).get("measure", ())):
             return True
     return False
+
+
+def _is_noun_of_move(draft: Draft) -> bool:
+    """`a 121 million dirham rise`: the noun of the movement right behind the figure, and no figure behind that."""
+    sentence, last = draft.around.distances.sentence, draft.quantity.last
+    tags = sentence.tag(last)
+    mention = sentence.at[last] if last < len(sentence.words) else None
+    if mention is None or not {"growth", "fall"} & set(tags.get("measure", ())) or sentence.lexicon.construct:
+        return False
+    after = mention.last
+    nominal = "moves" not in tags.get("grammar", ()) or after >= len(sentence.words)
+    nominal = nominal or "inside" in sentence.grammar(after) or "in" in sentence.tag(after).get("period", ())
+    leads = after + ("by" in sentence.grammar(after)) in draft.around.distances.starts
+    return nominal and not leads and not sentence.gap(last).strip(" -")
 
 
 def _is_apposed(draft: Draft) -> bool:

@@ -27,12 +27,7 @@ def decide_nature(draft: Draft, before: Draft | None, given: Nature | None, carr
     """
     nature, why = (given, "such figures always are") if given else _nature(draft, before, carried)
     draft.leads = nature
-    place = draft.quantity.first - 1
-    if (
-        given is None
-        and nature != "actual"
-        and "current_n" in draft.around.distances.sentence.tag(place).get("period", ())
-    ):
+    if given is None and nature != "actual" and _is_of_today(draft):
         nature, why, draft.period = "actual", "told of today", None
     if given is None and draft.departure and not (draft.own_period and _ahead(draft, carried)):
         nature, why = "actual", "where it starts from"
@@ -40,6 +35,14 @@ def decide_nature(draft: Draft, before: Draft | None, given: Nature | None, carr
     draft.nature = nature
     if why:
         draft.reasons.append(f"{nature} ({why})")
+
+
+def _is_of_today(draft: Draft) -> bool:
+    """`the current 1.4 million`, `the current workforce of 1.4 million`."""
+    sentence, place = draft.around.distances.sentence, draft.quantity.first - 1
+    if "of" in sentence.grammar(place) and sentence.tag(place - 1).keys() & {"indicator", "grammar"}:
+        place -= 2
+    return "current_n" in sentence.tag(place).get("period", ())
 
 
 class _Cues(NamedTuple):

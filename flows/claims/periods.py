@@ -24,7 +24,7 @@ class PeriodReader(YearReader):
             if index >= done:
                 period = self._at(index)
                 if period and period.first >= (self.found[-1].last if self.found else 0):
-                    period = self._joined(self._compared_with(period))
+                    period = self._joined(self._compared_with(self._with_digits(period)))
                     self.found.append(period)
                     done = period.last
         if self.spans:
@@ -73,6 +73,11 @@ class PeriodReader(YearReader):
         if ("against" in cues or than) and not ("from" in cues and self._is_joined(period)):
             return replace(period, kind="base")
         return period
+
+    def _with_digits(self, period: Period) -> Period:
+        """The expression with the year in parentheses that tells it again: l'année précédente (2023)."""
+        again = period.relative and self._is_year(period.last) and self.sentence.gap(period.last).strip() == "("
+        return replace(period, last=period.last + 1) if again else period
 
     def _joined(self, period: Period) -> Period:
         """The whole span, where another part of a year opened it: entre le premier trimestre 2023 et celui de 2024."""
@@ -206,9 +211,18 @@ class PeriodReader(YearReader):
             return Period(index, last, "same", relative=True)
         return self._shifted_year(index, last, known.year)
 
+    def _is_left(self, first: int) -> bool:
+        """Whether a growth is told from it: rose 11 % from the same period last year."""
+        place = first - 1
+        while "article" in self._tag(place, "grammar") and "source" not in self._tag(place, "grammar"):
+            place -= 1
+        mention = self.sentence.at[place] if place > 0 else None
+        before = (mention.first if mention else place) - 1
+        return "source" in self._tag(place, "grammar") and "percent" in self.sentence.tag(before)
+
     def _same(self, first: int, last: int) -> Period:
         """La même période, la même période de 2022 or de l'année précédente; `end` is the end of that year, if told."""
-        against = "against" in self._cues_before(first)
+        against = "against" in self._cues_before(first) or self._is_left(first)
         earlier = next((place for place in range(last, last + 4) if not self._joins(place)), last)
         mention = self.sentence.at[earlier] if earlier < len(self.sentence.words) else None
         if mention and EARLIER & set(self._tag(earlier)) and self._follows(earlier):

@@ -427,6 +427,8 @@ class QuantityReader:
             start, sign = self.sentence.starts[first - 1], 1
         elif kind not in ("rank", "multiple") and self._minus(start, kind):
             start, sign, value = start - 1, -1, -value
+        elif kind == "percent" and self._spaced_minus(first):
+            start, sign, value = self.sentence.text.rindex("-", 0, start), -1, -value
         return Quantity(
             first, last, start, end, value, None, unit, kind, noun,
             number.magnitude if number else 1.0, number.digits if number else True, False, sign,
@@ -448,6 +450,14 @@ class QuantityReader:
             return start == 1 or text[start - 2] in " (\n:"
         return start > 2 and text[start - 2] in " (" and text[start - 3] not in "\n0123456789"
 
+    def _spaced_minus(self, first: int) -> bool:
+        """(- 2 %), de - 2 %: a minus with a space after it, where no dash could stand."""
+        gap = self.sentence.gap(first) if first else ""
+        return gap.strip(" ") == "(-" or (gap.strip(" ") == "-" and gap.endswith(" ") and self._leads(first - 1))
+
+    def _leads(self, index: int) -> bool:
+        return bool({"by", "of"} & set(self.sentence.grammar(index)))
+
     def _near(self, index: int) -> bool:
         return self.sentence.gap(index).strip(" '\n") in ("", "-")
 
@@ -464,7 +474,7 @@ class QuantityReader:
         return number
 
     def _is_point(self, index: int, last: int) -> bool:
-        """`gagner un point`, one percent: the units that the article counts, points where a movement is told in them."""
+        """`gagner un point`, one percent: the units that the article counts, points with a movement."""
         if "percent" in self.sentence.tag(last):
             return True
         tags = self.sentence.tag(last)

@@ -179,8 +179,8 @@ class Surroundings:
             return LATER_CLAUSE
         between = range(last, min(first, last + 3))
         phrase = first == last and near.mention.last - first > 1  # 84 billion shillings from tourism
-        own = phrase or first - last <= 3 and any("of" in sentence.tags[place].get("grammar", ()) for place in between)
-        return -OF_BONUS if own else 0
+        of = any("of" in sentence.tags[place].get("grammar", ()) for place in between)
+        return -OF_BONUS if phrase or (of and first - last <= 3) else 0
 
     def printed(self, near: Near) -> str:
         """The words of the mention nearby, as folded."""

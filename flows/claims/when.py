@@ -425,6 +425,8 @@ def _coordinated(number: int, drafts: list[Draft], sentence: Sentence) -> Period
     crossed = sentence.depth[after.first] - sentence.depth[here.last - 1]
     if drafts[number].kind in ("percent", "money", "multiple") and crossed <= APPOSED and leading:
         leads = drafts[number].kind != drafts[number + 1].kind or drafts[number].unit != drafts[number + 1].unit
+    elif _grows(drafts[number]) and crossed <= APPOSED and _only_reached(between, sentence):
+        leads = leading = drafts[number + 1].kind in ("money", "count")
     else:
         listed = period.kind == "until" and any(
             "target" in mention.tags.get("nature", ()) for mention in sentence.mentions if mention.last <= here.first
@@ -438,6 +440,18 @@ def _coordinated(number: int, drafts: list[Draft], sentence: Sentence) -> Period
     )
     ahead = any(here.last <= at < after.first for at in sentence.future)
     return period if leads and (not parted or (period.kind == "until" and not ahead)) else None
+
+
+def _grows(draft: Draft) -> bool:
+    """Whether a percentage is told beside a word of growth or fall."""
+    return draft.kind == "percent" and any(draft.around.within("measure", cue, NEARBY) for cue in ("growth", "fall"))
+
+
+def _only_reached(between: range, sentence: Sentence) -> bool:
+    """`rose 12 % and reached 100 billion`: nothing between two figures but a verb that tells what is reached."""
+    told = {"nature", "verb", "indicator"}
+    known = [sentence.tags[place] for place in between if sentence.tags[place].keys() & told]
+    return bool(known) and all(tags.get("nature") == ("met",) and len(tags.keys() & told) == 1 for tags in known)
 
 
 def _reaches(place: int, sentence: Sentence) -> bool:
