@@ -162,12 +162,10 @@ def carry_over(draft: Draft, before: Draft | None, carried: Carried) -> bool:
 
 
 def _is_of_others(draft: Draft) -> bool:
-    """`Les éditeurs progressent de 9 %`: a growth whose subject the catalogue knows, and which is no pronoun."""
+    """`Les éditeurs progressent de 9 %`: a growth that no pronoun tells of what was counted before."""
     sentence = draft.around.distances.sentence
-    opening = range(min(OPENING + 2, draft.quantity.first))
-    named = any(sentence.tags[place].keys() & {"sector", "ecosystem", "indicator", "count"} for place in opening)
-    spoken = any("pronoun" in sentence.grammar(place) for place in opening)
-    return named and not spoken and not _is_share(draft)
+    spoken = any("pronoun" in sentence.grammar(place) for place in range(draft.quantity.first))
+    return not spoken and not _is_share(draft)
 
 
 def _is_restated(draft: Draft, before: Draft) -> bool:
