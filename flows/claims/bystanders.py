@@ -56,9 +56,14 @@ def is_of_unknown(draft: Draft) -> bool:
     sentence, place = draft.around.distances.sentence, draft.quantity.last
     if not of_follows(draft):
         return False
-    while {"of", "article", "filler"} & set(sentence.grammar(place)):
+    while {"of", "article", "filler"} & set(sentence.grammar(place)) or _is_whole(sentence.tag(place)):
         place += 1
     return place < len(sentence.words) and not sentence.tags[place] and sentence.words[place].isalpha()
+
+
+def _is_whole(tags: Tags) -> bool:
+    """Whether a word only says that all of a thing is meant: the total of."""
+    return tags.keys() == {"measure"} and "total" in tags["measure"]
 
 
 def is_unbased(draft: Draft, cost: int) -> bool:
@@ -151,7 +156,8 @@ def is_in_name(sentence: Sentence, mention: Mention) -> bool:
         if "body" in grammar or (before and "administration" in before.tags.get("scope", ())):
             return linked
         linked = linked or not {"of", "and"}.isdisjoint(grammar)
-        named = not {"of", "and", "article", "filler"}.isdisjoint(grammar) or _may_be_named(sentence.tag(place))
+        parts = {"of", "and", "article", "filler", "proclitic"}  # wikalat al-nuhud bi-l-istithmar
+        named = not parts.isdisjoint(grammar) or _may_be_named(sentence.tag(place))
         if not named or not (linked or "article" in grammar):
             return False
         place = before.first - 1 if before else place - 1

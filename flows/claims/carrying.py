@@ -23,7 +23,7 @@ def carry_period(draft: Draft, indicator: Indicator | None, carried: Carried) ->
     if previous is not None and _leads_to(previous, draft):
         draft.period = previous.period
     elif previous is not None and indicator is not None and _is_as_yearly(previous, draft, indicator):
-        draft.period, draft.measure = previous.period, previous.measure
+        draft.period, draft.measure = previous.period, "level"
     elif draft.measure == "growth_rate" and draft.nature != "target" and not _is_comparison(draft):
         same = previous is not None and draft.indicator == previous.indicator and draft.nature == previous.nature
         same = (
@@ -44,8 +44,9 @@ def carry_period(draft: Draft, indicator: Indicator | None, carried: Carried) ->
 
 def _is_as_yearly(previous: Draft, draft: Draft, indicator: Indicator) -> bool:
     """`raised $800 million in 2023. Egypt came second with $640 million`: of the same year, and no total to date."""
-    same = indicator.accumulates and previous.indicator == draft.indicator and previous.kind == draft.kind == "money"
-    yearly = previous.measure == "level" and previous.period is not None and not _is_long(previous.period)
+    same = indicator.accumulates and previous.indicator == draft.indicator and draft.kind == "money"
+    told = previous.measure in ("level", "growth_rate") and previous.period is not None
+    yearly = told and previous.period is not None and not _is_long(previous.period)
     return same and yearly and draft.measure == "cumulative" and draft.nature == previous.nature == "actual"
 
 

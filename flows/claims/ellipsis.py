@@ -258,7 +258,7 @@ def _comparable(draft: Draft, before: Draft) -> bool:
 
 def _take_unit(draft: Draft, before: Draft) -> None:
     draft.unit, draft.kind, draft.like = before.unit, before.kind, before
-    if draft.quantity.value < before.quantity.magnitude:
+    if draft.quantity.value < before.quantity.magnitude and draft.quantity.magnitude == 1:
         draft.value = tidy(draft.quantity.value * before.quantity.magnitude)
 
 

@@ -103,9 +103,18 @@ def _beside(draft: Draft, before: Draft | None) -> Measure | None:
         return "growth_rate"
     if before and before.kind == "percent" and (draft.versus or _is_joined_to(draft, before)):
         return before.measure
-    if (before and before.versus and before.kind in ("money", "count")) or leads_on(draft):
+    if before and before.kind == "percent" and _is_left(draft):
+        return before.measure
+    if (before and before.versus and before.kind in ("money", "count") and not _of_follows(draft)) or leads_on(draft):
         return "growth_rate"
     return None
+
+
+def _is_left(draft: Draft) -> bool:
+    """`26 % in 2022, up from 22 %`: where a share or rate comes from."""
+    sentence, place = draft.around.distances.sentence, _over_hedge(draft)
+    moved = {"growth", "fall"} & set(sentence.tag(place - 1).get("measure", ()))
+    return bool(moved) and "source" in sentence.grammar(place)
 
 
 def _own(draft: Draft, cue: str) -> Near | None:

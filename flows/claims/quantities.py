@@ -16,6 +16,7 @@ ADJECTIVES = {"filler", "superlative"}
 RANKED_WITHIN = 5  # tokens from an ordinal to its noun
 MOVED = 4  # tokens from a movement to the points that it is told in
 MOVEMENTS = frozenset({"growth", "fall", "adds"})
+MOST_COUNTED = 1e9  # people, firms and the like are fewer
 LARGEST_RANK = 300
 LARGEST_DIVISOR = 20
 LONGEST = 9  # digits without separator; longer ones are references
@@ -375,8 +376,8 @@ class QuantityReader:
                 return None
             mention, tags = self.sentence.at[place], self.sentence.tags[place]
             if mention and "count" in tags:
-                unit = tags["count"][0]
-                return self._quantity(low.first, mention.last, number.value, unit, "count", number, mention)
+                unit, value = tags["count"][0], self._countable(number)
+                return self._quantity(low.first, mention.last, value, unit, "count", number, mention)
             grammar = tags.get("grammar", ())
             if not tags and unknown < UNKNOWN_FILLERS and self.sentence.words[place].isalpha():
                 unknown += 1
@@ -386,6 +387,12 @@ class QuantityReader:
                 return None
             place = mention.last if mention else place + 1
         return None
+
+    def _countable(self, number: Number) -> float:
+        """The value; of 6.731 million visitors the mark is a decimal one, whatever the country prints."""
+        marks = set(self.sentence.words[number.first]) & {".", ","}
+        grouped = number.magnitude >= 1e6 and number.value >= MOST_COUNTED and len(marks) == 1
+        return tidy(number.value / 1000) if grouped else number.value
 
     @staticmethod
     def _is_filler(tags: Tags) -> bool:

@@ -12,6 +12,7 @@ from flows.claims.scan import Sentence
 
 SPANS = ("range", "day")
 DATED = ("year", "range", "day")
+APPOSING = {"grammar", "period", "nature", "distractor"}  # what stands between a figure and its period
 RELATIVE = ("percent", "multiple")
 SILENT = ("date", "name")  # expressions that tell no figure's period
 APART = 2  # what a comma costs to cross
@@ -28,31 +29,43 @@ def resolve_periods(periods: list[Period], sentence: Sentence, carried: Carried)
     resolved: list[Period] = []
     for number, period in enumerate(periods):
         if period.kind == "same":
-            if period.shift:
-                told = next((other for other in reversed(resolved) if other.kind in DATED), carried.running)
-                around = told or carried.range
-                if around is not None and around.end is not None:
-                    start, end = moved(around.start, period.shift), moved(around.end, period.shift)
-                    resolved.append(Period(period.first, period.last, around.kind, start, end, relative=True))
-                continue
-            if number + 1 < len(periods) and periods[number + 1].first == period.last:
-                continue
-            running = carried.running if carried.running and carried.running.kind in SPANS else carried.range
-            told = next((other for other in reversed(resolved) if other.kind in DATED and not other.against), None)
-            known = told or running
-            horizon = "until" in sentence.tag(period.first - 1).get("period", ())
-            if "same_year" in sentence.tag(period.first).get("period", ()):
-                known = carried.told.get("any" if horizon else "actual", known)
-            if known is None or known.end is None:
-                continue
-            if horizon:  # by the same year
-                period = Period(period.first, period.last, "until", None, known.end)
-            else:
-                period = _as_known(period, known, known.end)
-        elif period.kind in SPANS and not period.against:
+            followed = number + 1 < len(periods) and periods[number + 1].first == period.last
+            again = _moved_again(period, resolved, carried) if period.shift else None
+            if not (period.shift or followed):
+                again = _told_again(period, resolved, sentence, carried)
+            resolved += [again] if again else []
+            continue
+        if period.kind in SPANS and not period.against:
             carried.range = period
         resolved.append(period)
     return resolved
+
+
+def _moved_again(period: Period, resolved: list[Period], carried: Carried) -> Period | None:
+    """`un an plus tôt`: what was told last, moved by a number of years."""
+    told = next((other for other in reversed(resolved) if other.kind in DATED), carried.running)
+    around = told or carried.range
+    if around is None or around.end is None:
+        return None
+    start, end = moved(around.start, period.shift), moved(around.end, period.shift)
+    return Period(period.first, period.last, around.kind, start, end, relative=True)
+
+
+def _told_again(period: Period, resolved: list[Period], sentence: Sentence, carried: Carried) -> Period | None:
+    """`la même période de 2022`: the span or year told last, in that year; the year where none was told."""
+    running = carried.running if carried.running and carried.running.kind in SPANS else carried.range
+    told = next((other for other in reversed(resolved) if other.kind in DATED and not other.against), None)
+    known = told or running
+    horizon = "until" in sentence.tag(period.first - 1).get("period", ())
+    if "same_year" in sentence.tag(period.first).get("period", ()):
+        known = carried.told.get("any" if horizon else "actual", known)
+    if (known is None or known.end is None) and period.end:
+        known = Period(period.first, period.last, "year", *whole_year(period.end.year))
+    if known is None or known.end is None:
+        return None
+    if horizon:  # by the same year
+        return Period(period.first, period.last, "until", None, known.end)
+    return _as_known(period, known, known.end)
 
 
 def _as_known(same: Period, known: Period, end: date) -> Period:
@@ -242,7 +255,8 @@ def _attached(draft: Draft, period: Period, sentence: Sentence, alone: bool) -> 
     if clause or phrases > ATTACHED:
         return False
     apposed = all(
-        sentence.tags[place].keys() <= {"grammar", "period", "nature"} for place in range(quantity.last, last)
+        sentence.tags[place].keys() <= {"grammar", "period", "nature", "distractor"}
+        for place in range(quantity.last, last)
     )
     return crossed < 2 or (alone and apposed and crossed <= APPOSED and last - first <= NEARBY)
 
@@ -425,6 +439,7 @@ def _coordinated(number: int, drafts: list[Draft], sentence: Sentence) -> Period
     crossed = sentence.depth[after.first] - sentence.depth[here.last - 1]
     if drafts[number].kind in ("percent", "money", "multiple") and crossed <= APPOSED and leading:
         leads = drafts[number].kind != drafts[number + 1].kind or drafts[number].unit != drafts[number + 1].unit
+        leads = leads or _is_told_by(here.first, sentence)
     elif _grows(drafts[number]) and crossed <= APPOSED and _only_reached(between, sentence):
         leads = leading = drafts[number + 1].kind in ("money", "count")
     else:
@@ -445,6 +460,14 @@ def _coordinated(number: int, drafts: list[Draft], sentence: Sentence) -> Period
 def _grows(draft: Draft) -> bool:
     """Whether a percentage is told beside a word of growth or fall."""
     return draft.kind == "percent" and any(draft.around.within("measure", cue, NEARBY) for cue in ("growth", "fall"))
+
+
+def _is_told_by(first: int, sentence: Sentence) -> bool:
+    """`rose by 50 million to 800 million in 2022`: a difference, and what it leads to."""
+    grammar = sentence.grammar(first - 1)
+    before = sentence.tags[max(0, first - NEARBY) : first]
+    grows = any({"growth", "fall"} & set(tags.get("measure", ())) for tags in before)
+    return "by" in grammar and "of" not in grammar and grows
 
 
 def _only_reached(between: range, sentence: Sentence) -> bool:
