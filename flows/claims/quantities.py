@@ -377,6 +377,8 @@ class QuantityReader:
             mention, tags = self.sentence.at[place], self.sentence.tags[place]
             if mention and "count" in tags:
                 unit, value = tags["count"][0], self._countable(number)
+                if unit == "places" and "centre" in tags.get("grammar", ()) and not self._is_moved(low.first):
+                    unit = "companies"  # markaz is a place won or lost, and a centre
                 return self._quantity(low.first, mention.last, value, unit, "count", number, mention)
             grammar = tags.get("grammar", ())
             if not tags and unknown < UNKNOWN_FILLERS and self.sentence.words[place].isalpha():
@@ -487,6 +489,10 @@ class QuantityReader:
         tags = self.sentence.tag(last)
         if "points" not in tags and "places" not in tags.get("count", ()):
             return False
+        return self._is_moved(index)
+
+    def _is_moved(self, index: int) -> bool:
+        """Whether a word of movement stands close before."""
         before = (self.sentence.tag(place).get("measure", ()) for place in range(max(0, index - MOVED), index))
         return any(not MOVEMENTS.isdisjoint(cues) for cues in before)
 
