@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from flows.claims.lexicon import Mention, Tags
@@ -16,6 +17,7 @@ ADJECTIVES = {"filler", "superlative"}
 RANKED_WITHIN = 5  # tokens from an ordinal to its noun
 MOVED = 4  # tokens from a movement to the points that it is told in
 MOVEMENTS = frozenset({"growth", "fall", "adds"})
+_THREE_DIGITS = re.compile(r"\d{1,3}[.,]\d{3}")
 MOST_COUNTED = 1e9  # people, firms and the like are fewer
 LARGEST_RANK = 300
 LARGEST_DIVISOR = 20
@@ -392,9 +394,9 @@ class QuantityReader:
 
     def _countable(self, number: Number) -> float:
         """The value; of 6.731 million visitors the mark is a decimal one, whatever the country prints."""
-        marks = set(self.sentence.words[number.first]) & {".", ","}
-        grouped = number.magnitude >= 1e6 and number.value >= MOST_COUNTED and len(marks) == 1
-        return tidy(number.value / 1000) if grouped else number.value
+        grouped = number.magnitude == 1e6 and number.value >= MOST_COUNTED
+        marked = grouped and _THREE_DIGITS.fullmatch(self.sentence.words[number.first])
+        return tidy(number.value / 1000) if marked else number.value
 
     @staticmethod
     def _is_filler(tags: Tags) -> bool:
