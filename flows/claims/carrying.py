@@ -68,7 +68,12 @@ def _runs_on(draft: Draft, indicator: Indicator | None) -> bool:
 def _leads_to(growth: Draft, draft: Draft) -> bool:
     """`a augmenté de 5 %, à 72 milliards`: the level that a growth rate told just before leads to."""
     here, sentence = draft.around.distances, draft.around.distances.sentence
-    if growth.measure != "growth_rate" or draft.kind not in ("money", "count") or growth.around.distances is not here:
+    if (
+        growth.measure != "growth_rate"
+        or growth.versus
+        or draft.kind not in ("money", "count")
+        or growth.around.distances is not here
+    ):
         return False
     place = draft.quantity.first - 1
     while ("hedge" in sentence.tag(place) or _reaches(place, sentence)) and "to" not in sentence.grammar(place):

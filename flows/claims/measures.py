@@ -103,7 +103,7 @@ def _beside(draft: Draft, before: Draft | None) -> Measure | None:
         return "growth_rate"
     if before and before.kind == "percent" and (draft.versus or _is_joined_to(draft, before)):
         return before.measure
-    if before and before.kind == "percent" and _is_left(draft):
+    if before and before.kind == "percent" and (_is_left(draft) or _is_put_in(draft, before)):
         return before.measure
     if (before and before.versus and before.kind in ("money", "count") and not _of_follows(draft)) or leads_on(draft):
         return "growth_rate"
@@ -115,6 +115,12 @@ def _is_left(draft: Draft) -> bool:
     sentence, place = draft.around.distances.sentence, _over_hedge(draft)
     moved = {"growth", "fall"} & set(sentence.tag(place - 1).get("measure", ()))
     return bool(moved) and "source" in sentence.grammar(place)
+
+
+def _is_put_in(draft: Draft, before: Draft) -> bool:
+    """`23 % des ventes, un taux qui progresse (21 % en 2009)`: a share in parentheses, beside a share."""
+    opens = draft.around.distances.sentence.text[: draft.quantity.start].endswith("(")
+    return opens and before.measure in ("share", "level") and not draft.quantity.sign
 
 
 def _own(draft: Draft, cue: str) -> Near | None:
@@ -438,8 +444,13 @@ def _moved_by(draft: Draft) -> bool:
     verb = draft.around.within("measure", "growth", reach) or draft.around.within("measure", "fall", reach)
     if verb is None or verb.after:
         return False
-    adjacent = verb.mention.last == _over_hedge(draft) + 1 and reach > 1
+    adjacent = verb.mention.last == _over_hedge(draft) + 1 and (reach > 1 or _is_moved_amount(draft, verb))
     return _by(draft) or adjacent or (draft.around.distances.sentence.lexicon.construct and verb.cost < reach)
+
+
+def _is_moved_amount(draft: Draft, verb: Near) -> bool:
+    """`imports fell €526m`: an amount as the object of a verb of movement."""
+    return draft.kind == "money" and "moves" in verb.mention.tags.get("grammar", ())
 
 
 def _shares_cue(draft: Draft, before: Draft) -> bool:

@@ -339,6 +339,9 @@ class QuantityReader:
         `de 20 à 25 %` alone is a range, and so is what something grows by: progresser de 8 à 10 %, rise 8 to 10 %.
         """
         sentence, grammar = self.sentence, self.sentence.grammar(place)
+        told = {"percent", "money"} & sentence.tag(place - 1).keys() and "source" in grammar
+        if told:  # fell 4.7 % from 11.9 to 11.3 billion
+            return True
         verbs = [at for at in range(max(0, place - 4), place + 1) if "moves" in sentence.grammar(at)]
         if not verbs:
             return False

@@ -17,7 +17,7 @@ RELATIVE = ("percent", "multiple")
 SILENT = ("date", "name")  # expressions that tell no figure's period
 APART = 2  # what a comma costs to cross
 COORDINATED = 8  # tokens between two figures that `et` joins
-MOVED = 7  # tokens from a verb of movement to where it starts: porter le chiffre d'affaires de
+MOVED = 9  # tokens from a verb of movement to where it starts: porter le chiffre d'affaires de
 DEPARTURE = 9  # tokens from where a movement starts to where it leads
 APPOSED, NEARBY = 4, 6  # `5 milliards, en valeur, en 2009`
 SETTLED = 2  # years before publication: what is compared with an earlier one isn't of the year after it
@@ -277,8 +277,9 @@ def _shared(
         before = [period for period in before if period.first >= drafts[number - 1].quantity.last]
     owned = max((period.first for period in before if id(period) in owners), default=-1)
     free = [period for period in before if id(period) not in owners and (period.kind != "now" or period.first > owned)]
-    if not free and _continued(number, drafts, sentence):
-        return drafts[number - 1].period
+    growth = _continued(number, drafts, sentence) if not free else None
+    if growth is not None:
+        return growth.period
     if free:
         return free[-1]
     last_figure = drafts[-1].quantity.first
@@ -390,14 +391,17 @@ def _since_base(draft: Draft, period: Period, told: list[Period]) -> Period:
     return Period(period.first, period.last, "range", base.start, period.end)
 
 
-def _continued(number: int, drafts: list[Draft], sentence: Sentence) -> bool:
-    """`a reculé de 20 % en 2020 à 29,8 milliards`: the level that a growth rate leads to."""
+def _continued(number: int, drafts: list[Draft], sentence: Sentence) -> Draft | None:
+    """The growth rate whose level the figure is: `a reculé de 20 % en 2020 (contre 6 % en 2019) à 29,8 milliards`."""
     if number == 0 or drafts[number].kind not in ("money", "count") or drafts[number - 1].kind != "percent":
-        return False
+        return None
+    set_against = number > 1 and "versus" in sentence.grammar(drafts[number - 1].quantity.first - 1)
+    growth = drafts[number - 1 - set_against]
     place = drafts[number].quantity.first - 1
     while "hedge" in sentence.tag(place) and "to" not in sentence.grammar(place):
         place -= 1
-    return "to" in sentence.tags[place].get("grammar", ()) and place - drafts[number - 1].quantity.last <= COORDINATED
+    leads = "to" in sentence.tags[place].get("grammar", ()) and place - drafts[number - 1].quantity.last <= COORDINATED
+    return growth if leads and growth.kind == "percent" else None
 
 
 def _next_figure(period: Period, drafts: list[Draft]) -> int:
