@@ -150,7 +150,8 @@ def is_in_name(sentence: Sentence, mention: Mention) -> bool:
         return sentence.gap(last) == " "
     for _ in range(NAME):
         grammar = sentence.grammar(place)
-        if sentence.gap(place + 1).strip(" ',") or (place >= 0 and _is_definite(sentence, place)):
+        definite = place >= 0 and {"body"} & set(grammar) and _is_definite(sentence, place)
+        if sentence.gap(place + 1).strip(" ',") or definite:
             return False
         before = sentence.at[place] if place >= 0 else None
         if "body" in grammar or (before and "administration" in before.tags.get("scope", ())):

@@ -77,7 +77,10 @@ class PeriodReader(YearReader):
     def _with_digits(self, period: Period) -> Period:
         """The expression with the year in parentheses that tells it again: l'année précédente (2023)."""
         again = period.relative and self._is_year(period.last) and self.sentence.gap(period.last).strip() == "("
-        return replace(period, last=period.last + 1) if again else period
+        if not again:
+            return period
+        start, end = whole_year(int(self.sentence.words[period.last]))
+        return replace(period, last=period.last + 1, start=period.start or start, end=period.end or end)
 
     def _joined(self, period: Period) -> Period:
         """The whole span, where another part of a year opened it: entre le premier trimestre 2023 et celui de 2024."""
