@@ -92,6 +92,11 @@ def test_a_deployment_that_can_t_be_made_is_named(project: Settings, entry: dict
         serve_deployments(project)
 
 
+def _take_interrupts() -> None:
+    """As a terminal does: a shell's background jobs are started with interrupts ignored, and so what they start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.fixture
 def serving(project: Settings) -> Iterator[subprocess.Popen[str]]:
     """`barometre serve` for an empty project: a Prefect server of its own, a deployment due every few seconds."""
@@ -107,6 +112,7 @@ def serving(project: Settings) -> Iterator[subprocess.Popen[str]]:
         env=environment,
         cwd=project.home,
         start_new_session=True,
+        preexec_fn=_take_interrupts,
     )
     yield process
     process.send_signal(signal.SIGINT)
