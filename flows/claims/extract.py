@@ -16,8 +16,9 @@ from flows.claims.ellipsis import settle_unit
 from flows.claims.indicators import link_indicator
 from flows.claims.language import guess_language
 from flows.claims.lexicon import Lexicon, load_lexicon
-from flows.claims.measures import decide_measure, rate_before
+from flows.claims.measures import decide_measure
 from flows.claims.natures import decide_hedge, decide_nature
+from flows.claims.percentages import rate_before
 from flows.claims.perimeter import decide_perimeter, fill_sectors, observe
 from flows.claims.periods import PeriodReader
 from flows.claims.quantities import QuantityReader
