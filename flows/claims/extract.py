@@ -10,6 +10,7 @@ from flows.claims.among_tables import sentences_and_rows
 from flows.claims.carrying import carry_period, note_periods, note_ranking
 from flows.claims.claim import Claim, Nature
 from flows.claims.confidence import confidence
+from flows.claims.departures import mark_departures
 from flows.claims.distractors import is_distractor
 from flows.claims.draft import Carried, Draft
 from flows.claims.ellipsis import settle_unit
@@ -25,11 +26,12 @@ from flows.claims.quantities import QuantityReader
 from flows.claims.quantity import Quantity
 from flows.claims.respectively import share_out
 from flows.claims.restatements import conversions, restate, settle_headlines, spanning
+from flows.claims.same_period import resolve_periods
 from flows.claims.scan import Sentence, Tokens, is_quiet, read_moods, scan, tokenize
 from flows.claims.selfchecks import noted
 from flows.claims.sentences import sentence_spans
 from flows.claims.surroundings import Distances, Surroundings
-from flows.claims.when import assign_periods, dates, mark_departures, resolve_periods
+from flows.claims.when import assign_periods, dates
 
 OPENING = 4  # tokens among which a pronoun is the subject
 EXTRACTOR_VERSION = "2.0.0"

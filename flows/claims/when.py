@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from flows.catalogue.records import Indicator
-from flows.claims.draft import Carried, Draft
-from flows.claims.period import Kind, Period, moved, whole_year
+from flows.claims.draft import Draft
+from flows.claims.period import Period, moved, whole_year
 from flows.claims.scan import Sentence
 
 SPANS = ("range", "day")
@@ -17,62 +17,9 @@ RELATIVE = ("percent", "multiple")
 SILENT = ("date", "name")  # expressions that tell no figure's period
 APART = 2  # what a comma costs to cross
 COORDINATED = 8  # tokens between two figures that `et` joins
-MOVED = 9  # tokens from a verb of movement to where it starts: porter le chiffre d'affaires de
-DEPARTURE = 9  # tokens from where a movement starts to where it leads
 APPOSED, NEARBY = 4, 6  # `5 milliards, en valeur, en 2009`
 SETTLED = 2  # years before publication: what is compared with an earlier one isn't of the year after it
 ATTACHED = 9  # phrases from a figure to a period that follows it in the same clause
-
-
-def resolve_periods(periods: list[Period], sentence: Sentence, carried: Carried) -> list[Period]:
-    """The periods, with `la même période` replaced by the range told last; noted for the sentences after."""
-    resolved: list[Period] = []
-    for number, period in enumerate(periods):
-        if period.kind == "same":
-            followed = number + 1 < len(periods) and periods[number + 1].first == period.last
-            again = _moved_again(period, resolved, carried) if period.shift else None
-            if not (period.shift or followed):
-                again = _told_again(period, resolved, sentence, carried)
-            resolved += [again] if again else []
-            continue
-        if period.kind in SPANS and not period.against:
-            carried.range = period
-        resolved.append(period)
-    return resolved
-
-
-def _moved_again(period: Period, resolved: list[Period], carried: Carried) -> Period | None:
-    """`un an plus tôt`: what was told last, moved by a number of years."""
-    told = next((other for other in reversed(resolved) if other.kind in DATED), carried.running)
-    around = told or carried.range
-    if around is None or around.end is None:
-        return None
-    start, end = moved(around.start, period.shift), moved(around.end, period.shift)
-    return Period(period.first, period.last, around.kind, start, end, relative=True)
-
-
-def _told_again(period: Period, resolved: list[Period], sentence: Sentence, carried: Carried) -> Period | None:
-    """`la même période de 2022`: the span or year told last, in that year; the year where none was told."""
-    running = carried.running if carried.running and carried.running.kind in SPANS else carried.range
-    told = next((other for other in reversed(resolved) if other.kind in DATED and not other.against), None)
-    known = told or running
-    horizon = "until" in sentence.tag(period.first - 1).get("period", ())
-    if "same_year" in sentence.tag(period.first).get("period", ()):
-        known = carried.told.get("any" if horizon else "actual", known)
-    if (known is None or known.end is None) and period.end:
-        known = Period(period.first, period.last, "year", *whole_year(period.end.year))
-    if known is None or known.end is None:
-        return None
-    if horizon:  # by the same year
-        return Period(period.first, period.last, "until", None, known.end)
-    return _as_known(period, known, known.end)
-
-
-def _as_known(same: Period, known: Period, end: date) -> Period:
-    """The same period as the one known, or in the year that `same` tells."""
-    years = same.end.year - end.year if same.end else -1 if same.start else 0
-    kind: Kind = "base" if same.against else "range" if known.kind == "range" else known.kind
-    return Period(same.first, same.last, kind, moved(known.start, years), moved(end, years), relative=True)
 
 
 def assign_periods(
@@ -168,80 +115,6 @@ def _opens_next(number: int, period: Period, drafts: list[Draft], telling: list[
     return not later or _opens_next(number + 1, later[-1], drafts, telling, sentence)
 
 
-def mark_departures(drafts: list[Draft], sentence: Sentence) -> None:
-    """`passer de 42 % à 52 %`, `forte de 300 membres, elle vise ...`: figures told of today beside what is aimed at."""
-    for number, draft in enumerate(drafts):
-        first = draft.quantity.first
-        before = range(max(0, first - 5), first)
-        held = [place for place in before if "holding" in sentence.tags[place].get("grammar", ())]
-        moved = any("moves" in sentence.tags[place].get("grammar", ()) for place in range(max(0, first - MOVED), first))
-        arrival = _arrival(number, drafts, sentence)
-        opened = bool({"of", "source"} & set(sentence.grammar(_lead(first, sentence))))
-        draft.departure = bool(held) or (opened and moved and arrival is not None)
-        place = first - 1 - (sentence.words[first - 1] == "+")
-        draft.versus = "versus" in sentence.grammar(place)
-        if opened and moved and arrival:
-            _part_ends(draft, arrival)
-            if number and drafts[number - 1].kind in RELATIVE and drafts[number - 1].period is None:
-                _spread(drafts[number - 1], draft, arrival)
-            if arrival.period is draft.period and draft.own_period and not arrival.own_period:
-                arrival.period = None
-        elif opened and number > 1 and drafts[number - 2].kind in RELATIVE:
-            _spread_back(drafts[number - 2], drafts[number - 1], draft, sentence)
-
-
-def _spread(growth: Draft, departure: Draft, arrival: Draft) -> None:
-    """`up 24%, from $4bn in 2022 to $5bn in 2023`: the growth is of the year that it leads to, or since the first."""
-    if departure.quantity.first - growth.quantity.last > DEPARTURE or not arrival.period:
-        return
-    told = [period for period in (departure.period, arrival.period) if period]
-    growth.period = _both_ends(told)
-
-
-def _spread_back(growth: Draft, arrival: Draft, departure: Draft, sentence: Sentence) -> None:
-    """`tripled to $9 million in 2017 from $3 million in 2010`: the growth is since the second."""
-    told = [departure.period, arrival.period]
-    leads = sentence.grammar(arrival.quantity.first - 1)
-    if "to" not in leads or "and" in leads or arrival.kind != departure.kind:
-        return
-    if all(period and period.kind == "year" for period in told):
-        growth.period = _both_ends([period for period in told if period])
-
-
-def _arrival(number: int, drafts: list[Draft], sentence: Sentence) -> Draft | None:
-    """The figure that a movement leads to from this one: `de 15 milliards (1,3 milliard d'euros) à 30`."""
-    draft, last = drafts[number], drafts[number].quantity.last
-    for after in drafts[number + 1 :]:
-        first = after.quantity.first
-        if sentence.gap(first).endswith("(") and after.kind == draft.kind:
-            last = after.quantity.last
-            continue
-        leads = sentence.grammar(_lead(first, sentence))
-        arrives = after.kind == draft.kind and first - last <= DEPARTURE and "to" in leads and "and" not in leads
-        return after if arrives else None
-    return None
-
-
-def _lead(first: int, sentence: Sentence) -> int:
-    """The token before a figure, over its article and hedge: de la 100e à la 50e place, à près de 60 milliards."""
-    place = first - 1
-    while place > 0 and ("hedge" in sentence.tags[place] or {"article"} == set(sentence.grammar(place))):
-        place -= 1
-    return place
-
-
-def _part_ends(departure: Draft, arrival: Draft) -> None:
-    """`de 15 à 30 milliards entre 2007 et 2016`: the first in the first year, the second in the last."""
-    period = arrival.period
-    if period is None or period.kind != "range" or not period.start or not period.end or departure.own_period:
-        return
-    if period.start.year == period.end.year or arrival.kind in ("multiple", "points"):
-        return
-    departure.period = Period(period.first, period.last, "year", *whole_year(period.start.year))
-    arrival.period = Period(period.first, period.last, "year", *whole_year(period.end.year))
-    departure.own_period = True
-
-
 def _attached(draft: Draft, period: Period, sentence: Sentence, alone: bool) -> bool:
     """Whether the period follows in the figure's clause; over commas where no figure before might share it."""
     quantity = draft.quantity
@@ -301,7 +174,7 @@ def _shared(
     alone = alone and not draft.around.distances.parted(before[-1].last, first)
     if not alone and not _tells_more(draft, sentence, before[-1].last):
         return None
-    return _both_ends(before) if draft.kind in RELATIVE else before[-1]
+    return both_ends(before) if draft.kind in RELATIVE else before[-1]
 
 
 def _goes_on(draft: Draft, period: Period) -> bool:
@@ -327,7 +200,7 @@ def _is_versus(owner: Draft | None, sentence: Sentence) -> bool:
     return owner is not None and "versus" in sentence.grammar(owner.quantity.first - 1)
 
 
-def _both_ends(told: list[Period]) -> Period:
+def both_ends(told: list[Period]) -> Period:
     """`de 30 milliards en 2002 à 46 en 2022, soit 2 %`: from the first year to the last; the later of two in a row."""
     last = max(told, key=lambda period: period.end or date.min)
     first = told[-2] if len(told) > 1 else last
