@@ -31,7 +31,7 @@ serve: $(INSTALLED)  ## Run the flows on their schedule
 	@$(BIN)/barometre serve
 
 lock: $(INSTALLED)  ## Resolve pyproject.toml anew into requirements.lock (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
 		--group dev pyproject.toml -o requirements.lock
 
 clean:  ## Remove the environment and everything that was made from data/raw

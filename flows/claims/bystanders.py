@@ -188,7 +188,7 @@ def _may_be_named(tags: Tags) -> bool:
 def is_outside(draft: Draft, near: Near) -> bool:
     """Whether a word follows the parentheses that the figure stands in: `croissance (17 %), les entreprises`."""
     sentence, quantity = draft.around.distances.sentence, draft.quantity
-    if not sentence.text[: quantity.start].endswith("("):
+    if not sentence.text.endswith("(", 0, quantity.start):
         return False
     return ")" in sentence.text[quantity.end : sentence.starts[near.mention.first]]
 

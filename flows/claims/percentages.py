@@ -72,7 +72,7 @@ def _is_left(draft: Draft) -> bool:
 
 def _is_put_in(draft: Draft, before: Draft) -> bool:
     """`23 % des ventes, un taux qui progresse (21 % en 2009)`: a share in parentheses, beside a share."""
-    opens = draft.around.distances.sentence.text[: draft.quantity.start].endswith("(")
+    opens = draft.around.distances.sentence.text.endswith("(", 0, draft.quantity.start)
     return opens and before.measure in ("share", "level") and not draft.quantity.sign
 
 

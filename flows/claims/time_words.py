@@ -13,7 +13,7 @@ DATED = ("year", "day", "range")
 EARLIER = {"last_year", "year_earlier"}  # years that may also be told from another one of the text
 JOINED = 7  # tokens between a part of a year and its year, at most
 CUED = 7  # tokens back to the preposition, at most
-ISSUED = 8  # tokens from a paper to its date: its name stands between
+ISSUED = 7  # tokens from a paper to its date: its name stands between
 GAP = " -'\"\n"  # what stands between the words of one expression
 
 
@@ -167,16 +167,18 @@ class TimeWords:
             place -= 1
         return bool({"jobs", "persons"} & set(self._tag(place, "count")))
 
-    def _is_issued(self, index: int) -> bool:
-        """Whether a date is that of a paper: la lettre économique du Cettex de juin 2011, the report of March 2018."""
-        if "of" not in self._tag(index - 1, "grammar"):
-            return False
-        for place in range(index - 1, max(-1, index - ISSUED), -1):
-            if not self._follows(place + 1) or self.sentence.words[place][0].isdigit():
+    def _told_back(self, place: int, reach: int, cue: str) -> bool:
+        """Whether a word with `cue` stands at `place` or some tokens before, no figure or mark between."""
+        for at in range(place, max(-1, place - reach), -1):
+            if not self._follows(at + 1) or self.sentence.words[at][0].isdigit():
                 return False
-            if "issue" in self._tag(place):
+            if cue in self._tag(at):
                 return True
         return False
+
+    def _is_issued(self, index: int) -> bool:
+        """Whether a date is that of a paper: la lettre économique du Cettex de juin 2011, the report of March 2018."""
+        return "of" in self._tag(index - 1, "grammar") and self._told_back(index - 1, ISSUED, "issue")
 
     def _is_event(self, index: int) -> bool:
         """Whether what stands before dates an event: lancé en mars 2019, signed on 3 May 2020."""

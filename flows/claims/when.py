@@ -93,7 +93,7 @@ def _take_following(
             continue
         draft.period, draft.own_period = period, True
         owners[id(period)] = draft
-        if sentence.gap(draft.quantity.last).endswith("(") or sentence.text[: draft.quantity.start].endswith("("):
+        if sentence.gap(draft.quantity.last).endswith("(") or sentence.text.endswith("(", 0, draft.quantity.start):
             exclusive.add(id(period))
     return exclusive
 

@@ -9,8 +9,8 @@ from flows.claims.scan import NO_TAGS, Sentence
 from flows.claims.year_parts import PartReader
 
 NAMED_WITHIN = 5  # tokens from the noun of a plan, index or fair to the year in its name
-SINCE = 7  # tokens back from the year to `since`
-SETTLED = 5  # tokens back from `since` to the participle
+SINCE = 5  # tokens back from the year to `since`
+SETTLED = 4  # tokens back from `since` to the participle
 NAMED_AFTER = 3  # tokens from such a year to its noun
 
 
@@ -108,25 +108,11 @@ class YearReader(PartReader):
     def _is_settled(self, index: int) -> bool:
         """Whether `depuis` dates a site or a firm, and no figure: installé à Tanger depuis 2012."""
         since = next((place for place in (index - 1, index - 2) if "since" in self._tag(place)), None)
-        if since is None:
-            return False
-        for place in range(since - 1, max(-1, since - SETTLED), -1):
-            if not self._follows(place + 1) or self.sentence.words[place][0].isdigit():
-                return False
-            if "event_of" in self._tag(place):
-                return True
-        return False
+        return since is not None and self._told_back(since - 1, SETTLED, "event_of")
 
     def _since_event(self, index: int) -> bool:
         """Whether a year dates what has gone on since: depuis sa création en 2010, since its launch in 2005."""
-        if "in" not in self._tag(index - 1):
-            return False
-        for place in range(index - 2, max(-1, index - SINCE), -1):
-            if not self._follows(place + 1) or self.sentence.words[place][0].isdigit():
-                return False
-            if "since" in self._tag(place):
-                return True
-        return False
+        return "in" in self._tag(index - 1) and self._told_back(index - 2, SINCE, "since")
 
     def _from_now(self, index: int) -> Period | None:
         """Takes back the `now` of between now and 2030."""
