@@ -8,7 +8,6 @@ from math import exp
 from flows.claims.draft import Draft
 
 CROWDED = 4  # figures in one sentence; with more, it is easier to take one's period or indicator for another's
-FAR_CUE = 8
 
 
 def confidence(draft: Draft, weights: Mapping[str, float]) -> float:

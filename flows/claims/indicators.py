@@ -248,7 +248,7 @@ def _is_anothers(draft: Draft, near: Near) -> bool:
         and other.last < mention.first <= other.last + OWNED
         and mention.last <= quantity.first
         and "of" in sentence.grammar(other.last)
-        for other in draft.around.distances.quantities
+        for other in others
     ):
         return True  # 6 % des exportations et 8 milliards de chiffre d'affaires
     return any(

@@ -75,10 +75,7 @@ def _told(periods: list[Period], count: int, sentence: Sentence) -> list[Period]
         return []
     for here, after in pairwise(told):
         between = range(here.last, after.first)
-        if any(
-            not JOINS & set(sentence.grammar(place)) and "in" not in sentence.tag(place).get("period", ())
-            for place in between
-        ):
+        if not all(_joins(place, sentence) for place in between):
             return []
     return told
 

@@ -127,10 +127,7 @@ def _attached(draft: Draft, period: Period, sentence: Sentence, alone: bool) -> 
     )
     if clause or phrases > ATTACHED:
         return False
-    apposed = all(
-        sentence.tags[place].keys() <= {"grammar", "period", "nature", "distractor"}
-        for place in range(quantity.last, last)
-    )
+    apposed = all(sentence.tags[place].keys() <= APPOSING for place in range(quantity.last, last))
     return crossed < 2 or (alone and apposed and crossed <= APPOSED and last - first <= NEARBY)
 
 
