@@ -52,7 +52,7 @@ def test_codes_stay_the_words_they_are(tmp_path: Path) -> None:
     path.write_text(CODEBOOK, "utf-8")
     codebook = load_codebook(path)
     assert codebook.wave == "2024"
-    assert codebook.missing == ["NSP", "-99"]
+    assert codebook.missing == {"skipped": ["NSP", "-99"]}
     assert codebook.variables["eco"].values == {"CRM": "Relation client", "NO": ["3", "017"]}
 
 

@@ -1,18 +1,15 @@
 """The codebook: what a survey wave asked, how its export spells the answers, and what is estimated from them.
 
-It lies as `codebook.yml` in the wave's folder, beside the export:
+It lies as `codebook.yml` in the wave's folder, beside the export; docs/surveys.md tells all that it can say:
 
     survey: members                     # names the survey over its waves
     wave: "2024"
     title: Survey of members, 2024
-    export: answers.csv                 # a name or a pattern; left out: the only CSV file in the folder
-    sector: offshoring                  # codes of the catalogue
-    geography: MA
     period: {start: 2024-01-01, end: 2024-12-31}
     key: firm
     roles: {ecosystem: ecosystem, size_class: size}
     population: {CRM: {small: 70, large: 55}, BPO: {small: 60, large: 18}}
-    missing: [NSP]
+    missing: {dont_know: [NSP]}
     variables:
       firm: {column: N° d'adhérent, type: text, required: true}
       ecosystem:
@@ -23,63 +20,136 @@ It lies as `codebook.yml` in the wave's folder, beside the export:
       exports: {column: CA export, type: number, unit: MAD, scale: 1000, min: 0,
                 indicator: export_revenue, statistics: [total, mean]}
 
-This is the one module of the surveys that imports pydantic.
+This module and `codebook_errors` are the ones of the surveys that import pydantic.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import difflib
-import re
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from flows.catalogue import load_catalogue
 from flows.documents.decoding import decode
 from flows.errors import DataRefused
-from flows.survey.located_yaml import Entry, Located, load_located
+from flows.survey.codebook_checks import contradictions
+from flows.survey.codebook_errors import refusal
+from flows.survey.located_yaml import load_located
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from pydantic_core import ErrorDetails
+VariableType = Literal["text", "integer", "number", "choice", "multiple", "yes_no", "date"]
+Reason = Literal["not_shown", "skipped", "refused", "dont_know", "not_applicable", "invalid"]
+"""Why there is no answer: the question was not shown, or passed over, ... or the answer can't be read."""
+Statistic = Annotated[str, Field(pattern=r"^(total|mean|count|share|ratio|median|p[1-9][0-9]?|change|growth_rate)$")]
+Spellings = str | list[str] | dict[str, str | list[str]]
+"""How an export spells a value: one spelling, several, or those of each language."""
+Counts = int | dict[str, int] | dict[str, dict[str, int]]
+"""A number of firms: in all, by stratum, or by two variables."""
 
-Tool = Literal["limesurvey", "csv_fr", "csv"]
-VariableType = Literal["text", "integer", "number", "choice", "yes_no", "date"]
-Statistic = Literal["total", "mean"]
-COUNTABLE: frozenset[VariableType] = frozenset({"integer", "number", "yes_no"})
-MADE_BY_THE_READER = frozenset({"source_row", "response_id", "problem", "weight"})
+Number = TypeVar("Number", int, float)
+
+NUMERIC: frozenset[VariableType] = frozenset({"integer", "number"})
+CATEGORICAL: frozenset[VariableType] = frozenset({"choice", "multiple"})
+FILE_NAME = "^[^/\\\\.][^/\\\\]*$"  # the name of a file in the folder, or a pattern of names
 
 
-class _Part(BaseModel):
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def _by_reason(value: object) -> object:
+    """`missing: [NSP]` is short for words that say no more than that there is no answer."""
+    return {"skipped": value} if isinstance(value, (list, str)) else value
+
+
+Names = Annotated[list[str], BeforeValidator(_listed)]
+Missing = Annotated[dict[Reason, Names], BeforeValidator(_by_reason)]
+
+
+class Part(BaseModel):
+    """What all parts of a codebook have in common: no entry is unknown, nothing changes after reading."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True, allow_inf_nan=False)
 
 
-class Variable(_Part):
-    """One question. `min`, `max` and the stored answers are as asked; an estimate is the answer × `scale`, in `unit`.
+class Confidentiality(Part):
+    """When a cell is unsafe (see `flows.survey.sensitivity`): of a variable, else of the survey, else nothing more
+    than the project's `minimum_firms`.
 
-    `column` is the export's code or heading. `values` maps each code that we store to the spellings that the export
-    may have (the code itself always counts; for yes_no the codes are yes and no). `unit` is an ISO 4217 code or a
-    unit of the catalogue. A `confidential` variable identifies the firm.
+    `minimum_firms` firms (holdings, where there is such a role) must contribute at least. `dominance` lists pairs
+    [n, k]: the n largest may have k per cent of the total at most. `p_percent`: no firm's figure may be estimated
+    closer than that by another. `public_weights`: whether a reader can know the weights. `quantile_firms`: fewest
+    respondents for which a quantile is shown. `revision` says what becomes of a revision by which too few firms'
+    answers changed: `hold` keeps what was published, `suppress` hides those cells. `public` says why the answers are
+    no secret: then nothing is suppressed.
     """
 
-    column: str
+    minimum_firms: int | None = Field(default=None, ge=3)
+    dominance: list[tuple[Annotated[int, Field(ge=1)], Annotated[float, Field(gt=0, lt=100)]]] | None = None
+    p_percent: float | None = Field(default=None, gt=0, le=100)
+    public_weights: bool | None = None
+    quantile_firms: int | None = Field(default=None, ge=3)
+    revision: Literal["hold", "suppress"] | None = None
+    public: str | None = None
+
+
+class Variable(Part):
+    """One question. `min`, `max` and the stored answers are as asked; an estimate is the answer x `scale`, in `unit`.
+
+    `column` is the export's code or heading; of several the first with an answer counts. A multiple choice with a
+    column for each choice may name them in `columns`. `values` maps each code that we store to the spellings that the
+    export may have (the code itself always counts; for yes_no the codes are yes and no). `unit` is an ISO 4217 code
+    or a unit of the catalogue. A `confidential` variable identifies the firm. `versions` are the versions of the form
+    whose answers count. A variable of a repeated `sheet` is aggregated for each response. `ratio_to` is the
+    denominator of the statistic `ratio`.
+    """
+
+    column: Names = []
+    columns: dict[str, str] = {}
     type: VariableType
-    label: str | None = None
+    label: str | dict[str, str] | None = None
     unit: str | None = None
     scale: float = Field(default=1, gt=0)
-    values: dict[str, str | list[str]] = {}
+    values: dict[str, Spellings] = {}
+    missing: Missing = {}
     required: bool = False
     min: float | None = None
     max: float | None = None
     confidential: bool = False
     indicator: str | None = None
     statistics: list[Statistic] = []
+    ratio_to: str | None = None
+    versions: list[str] = []
+    sheet: str | None = None
+    aggregate: Literal["total", "count", "mean", "min", "max", "first"] = "total"
+    confidentiality: Confidentiality = Confidentiality()
+
+    @property
+    def heading(self) -> str:
+        """What messages call it: its column."""
+        return self.column[0] if self.column else next(iter(self.columns.values()))
+
+    @property
+    def spellings(self) -> dict[str, str]:
+        """Each spelling that the codebook gives, the code itself included, with the code."""
+        known = {}
+        for value, given in self.values.items():
+            known[value] = value
+            for texts in given.values() if isinstance(given, dict) else [given]:
+                known |= dict.fromkeys([texts] if isinstance(texts, str) else texts, value)
+        return known
+
+    @model_validator(mode="after")
+    def _has_a_column(self) -> Self:
+        if not self.column and not self.columns:
+            raise ValueError("needs a `column:`")
+        return self
 
 
-class Period(_Part):
+class Period(Part):
     """What the amounts refer to: a closed interval."""
 
     start: dt.date
@@ -92,21 +162,93 @@ class Period(_Part):
         return self
 
 
-class Roles(_Part):
-    """Which variables play a part in the estimation: domains, design weight, stratum."""
+class Roles(Part):
+    """Which variables play a part: domains of estimation, weight, strata, the enterprise group of a firm."""
 
     ecosystem: str | None = None
     size_class: str | None = None
+    city: str | None = None
     weight: str | None = None
-    stratum: str | None = None
+    stratum: Names = []
+    holding: str | None = None
+
+    @property
+    def named(self) -> Iterator[tuple[str, str]]:
+        """Each role with a variable that plays it."""
+        for role, names in self:
+            for name in [names] if isinstance(names, str) else names or []:
+                yield role, name
 
 
-class Codebook(_Part):
+class Design(Part):
+    """How the sample was drawn, beyond strata and weights.
+
+    `psu` and `ssu` are the variables of the primary and secondary sampling units; without `psu` firms were drawn.
+    `fpc` is the number of primary units in the population (in all, by stratum, or the variable that has it; below 1
+    it is the sampling fraction), `ssu_fpc` the variable with the secondary units in a primary one. Without `fpc` the
+    `population` serves; `replacement: true` means no finite population correction. `lonely` is the rule for strata
+    with one primary unit: see `flows.survey.design`.
+    """
+
+    psu: str | None = None
+    fpc: float | str | dict[str, float] | None = None
+    ssu: str | None = None
+    ssu_fpc: str | None = None
+    replacement: bool = False
+    lonely: Literal["adjust", "average", "certainty", "remove", "fail"] = "adjust"
+
+    @field_validator("fpc", mode="before")
+    @classmethod
+    def _number_or_name(cls, value: object) -> object:
+        return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+class Margin(Part):
+    """Known numbers of firms by one variable, or by two."""
+
+    by: Names
+    counts: dict[str, float] | dict[str, dict[str, float]]
+
+    @property
+    def flat(self) -> dict[tuple[str, ...], float]:
+        """The counts, keyed by the values of `by`."""
+        return _flat(self.counts)
+
+
+class Calibration(Part):
+    """Known margins to which the weights are adjusted, and for `linear` known totals of numeric variables."""
+
+    method: Literal["poststratification", "raking", "linear"]
+    margins: list[Margin] = []
+    totals: dict[str, float] = {}
+
+
+class Rules(Part):
+    """What becomes of responses that need a decision; each rule and how many it touched is told with the run.
+
+    `incomplete` responses, `test` ones (previews), several with one key (`duplicates`), the same one sent again
+    (`resubmitted`), those that a reviewer did not approve (`not_approved`), an optional answer that can't be read
+    (`invalid`), an answer to a question of another version of the form (`changed_question`). `nonresponse` to a single
+    question: `reweight` lets those who answered stand for the others in their stratum, `leave_out` does not.
+    """
+
+    incomplete: Literal["quarantine", "keep"] = "quarantine"
+    test: Literal["quarantine", "keep"] = "quarantine"
+    duplicates: Literal["quarantine", "first", "last"] = "quarantine"
+    resubmitted: Literal["last", "first", "quarantine"] = "last"
+    not_approved: Literal["keep", "quarantine"] = "keep"
+    invalid: Literal["quarantine", "missing"] = "quarantine"
+    changed_question: Literal["missing", "quarantine", "keep"] = "missing"
+    nonresponse: Literal["reweight", "leave_out"] = "reweight"
+
+
+class Codebook(Part):
     """A wave. `population` counts the firms of the frame: one number, by stratum, or by ecosystem and size class.
 
-    Without a weight, a firm's weight is its stratum's population over the stratum's responses. `note` says what
-    every user of the figures must know; `synthetic` marks made-up answers. `published` is the day from which the
-    results are known.
+    Without a weight, a firm's weight is its stratum's population over the stratum's responses. `tables` are the
+    breakdowns, lists of roles or variables, each published with all its margins. `previous` is the folder of the wave
+    before, for changes and growth rates of the firms that are in both. `note` says what every user of the figures must
+    know; `synthetic` marks made-up answers. `published` is the day from which the results are known.
     """
 
     survey: str = Field(pattern=r"^[\w-]+$")
@@ -114,43 +256,54 @@ class Codebook(_Part):
     title: str
     note: str | None = None
     synthetic: bool = False
-    tool: Tool | None = None
-    export: str | None = Field(default=None, pattern=r"^[^/\\.][^/\\]*$")
+    tool: str | None = None
+    layout: str | None = None
+    export: str | None = Field(default=None, pattern=FILE_NAME)
+    sheet: str | None = None
     encoding: str | None = None
+    decimal: Literal[".", ","] | None = None
+    dates: Literal["dmy", "mdy", "ymd"] | None = None
     language: str | None = None
     sector: str | None = None
     geography: str | None = Field(default=None, pattern="^([A-Z]{2}|world)$")
     period: Period
     published: dt.date | None = None
+    previous: str | None = Field(default=None, pattern=FILE_NAME)
     key: str
     roles: Roles = Roles()
-    population: int | dict[str, int] | dict[str, dict[str, int]] | None = None
-    missing: list[str] = []
+    population: Counts | None = None
+    design: Design = Design()
+    calibration: Calibration | None = None
+    tables: list[Names] | None = None
+    missing: Missing = {}
+    rules: Rules = Rules()
+    confidentiality: Confidentiality = Confidentiality()
     variables: dict[str, Variable] = Field(min_length=1)
 
     @property
     def strata(self) -> tuple[str, ...]:
         """The variables that define the strata; none for a simple random sample."""
-        if isinstance(self.population, int):
-            return ()
         if self.roles.stratum:
-            return (self.roles.stratum,)
-        if not self.population:
+            return tuple(self.roles.stratum)
+        if not self.population or isinstance(self.population, int):
             return ()
         return tuple(name for name in (self.roles.ecosystem, self.roles.size_class) if name)
 
     @property
     def frame(self) -> dict[tuple[str, ...], int]:
         """The population by stratum, keyed by the values of `strata`; empty when no frame is given."""
-        counts: dict[tuple[str, ...], int] = {}
         if isinstance(self.population, int):
             return {(): self.population}
-        for stratum, count in (self.population or {}).items():
-            if isinstance(count, int):
-                counts[(stratum,)] = count
-            else:
-                counts |= {(stratum, inner): number for inner, number in count.items()}
-        return counts
+        return _flat(self.population or {})
+
+    @property
+    def breakdowns(self) -> list[tuple[str, ...]]:
+        """The variables of each table, those of `tables` or ecosystem by size class, and city."""
+        roles = self.roles.model_dump()
+        if self.tables is not None:
+            return [tuple(roles.get(name) or name for name in table) for table in self.tables]
+        both = tuple(name for name in (self.roles.ecosystem, self.roles.size_class) if name)
+        return [both, *([(self.roles.city,)] if self.roles.city else [])]
 
 
 def load_codebook(path: Path, where: str | None = None) -> Codebook:
@@ -162,7 +315,9 @@ def load_codebook(path: Path, where: str | None = None) -> Codebook:
     where = where or str(path)
     if not path.is_file():
         raise DataRefused(
-            "this survey wave has no codebook.yml", where=where, remedy="write one: docs/adding-a-source.md"
+            "this survey wave has no codebook.yml",
+            where=where,
+            remedy="have a first one written: barometre survey codebook FILE",
         )
     located = load_located(decode(path.read_bytes(), where=where).text, where)
     if not isinstance(located.content, dict):
@@ -170,133 +325,17 @@ def load_codebook(path: Path, where: str | None = None) -> Codebook:
     try:
         codebook = Codebook.model_validate(located.content)
     except ValidationError as error:
-        raise _refusal(error.errors(), located, where) from None
-    for entry, what, remedy in _contradictions(codebook):
+        raise refusal(error.errors(), located, where, Codebook) from None
+    for entry, what, remedy in contradictions(codebook):
         raise DataRefused(what, where=f"{where}, line {located.line(entry)}", remedy=remedy)
     return codebook
 
 
-def _refusal(errors: list[ErrorDetails], located: Located, where: str) -> DataRefused:
-    """What pydantic found, said of the lines of the file: the first in full, the others after it."""
-    found: dict[Entry, tuple[str, str | None]] = {}
-    # Of the alternatives of a union, pydantic reports each: the one that got deepest is the one that was meant.
-    for error in sorted(errors, key=lambda error: len(error["loc"]), reverse=True):
-        entry = _entry(error, located)
-        if not any(deeper[: len(entry)] == entry for deeper in found if entry):
-            found.setdefault(entry, _explained(error, entry))
-    (first, (what, remedy)), *others = sorted(found.items(), key=lambda item: located.line(item[0]))
-    also = "".join(f"; also line {located.line(entry)}: {text}" for entry, (text, _) in others)
-    return DataRefused(what + also, where=f"{where}, line {located.line(first)}", remedy=remedy)
-
-
-def _entry(error: ErrorDetails, located: Located) -> Entry:
-    """pydantic's location without the names of the alternatives of a union; a missing entry keeps its own name."""
-    entry: Entry = ()
-    for step in error["loc"]:
-        if (*entry, step) in located.lines:
-            entry = (*entry, step)
-    return (*entry, error["loc"][-1]) if error["type"] == "missing" else entry
-
-
-def _explained(error: ErrorDetails, entry: Entry) -> tuple[str, str | None]:
-    name, known = str(entry[-1]) if entry else "", _known_beside(entry)
-    inside = f" of {'.'.join(str(step) for step in entry[:-1])}" if len(entry) > 1 else ""
-    if error["type"] == "extra_forbidden":
-        return f"unknown entry {name}{inside}", _did_you_mean(name, known)
-    if error["type"] == "missing":
-        return f"the entry {name}{inside} is missing", f"add `{name}:`"
-    if error["type"] == "literal_error":
-        expected = error["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
-        return f"{name}{inside} can't be {error['input']!r}", _did_you_mean(str(error["input"]), expected)
-    message = error["msg"].removeprefix("Value error, ").removeprefix("Input ").partition(", unable")[0]
-    return f"{name}{inside} {message}, not {error['input']!r}", None
-
-
-def _known_beside(entry: Entry) -> list[str]:
-    models: dict[str | int, type[_Part]] = {"period": Period, "roles": Roles, "variables": Variable}
-    model = models.get(entry[0], Codebook) if len(entry) > 1 else Codebook
-    return list(model.model_fields)
-
-
-def _did_you_mean(name: str, known: list[str]) -> str:
-    close = difflib.get_close_matches(name, known, n=1)
-    return f"did you mean {close[0]}?" if close else f"known are {', '.join(known)}"
-
-
-def _contradictions(codebook: Codebook) -> Iterator[tuple[Entry, str, str | None]]:
-    """Entries that are each well-formed and can't be right together: the entry, what is wrong, the remedy."""
-    yield from _unknown_names(codebook)
-    yield from _unknown_codes(codebook)
-    yield from _unfit_roles(codebook)
-    for name, variable in codebook.variables.items():
-        yield from _contradictions_in(name, variable)
-    yield from _misfits_of_the_frame(codebook)
-
-
-def _unknown_names(codebook: Codebook) -> Iterator[tuple[Entry, str, str | None]]:
-    known = list(codebook.variables)
-    named: dict[Entry, str] = {("key",): codebook.key}
-    named |= {("roles", role): name for role, name in codebook.roles if name}
-    for entry, name in named.items():
-        if name not in known:
-            yield entry, f"{entry[-1]} is {name!r}, which is no variable of this codebook", _did_you_mean(name, known)
-    for column in sorted(MADE_BY_THE_READER & set(known)):
-        yield ("variables", column), f"{column} is a column that the reader adds", "give the variable another name"
-
-
-def _unknown_codes(codebook: Codebook) -> Iterator[tuple[Entry, str, str | None]]:
-    """Codes that the catalogue doesn't have: their figures would stand alone, beside those of the right code."""
-    catalogue = load_catalogue()
-    named: list[tuple[Entry, str | None, Iterable[str]]] = [(("sector",), codebook.sector, catalogue.sectors)]
-    for name, variable in codebook.variables.items():
-        named.append((("variables", name, "indicator"), variable.indicator, catalogue.indicators))
-        if not re.fullmatch("[A-Z]{3}", variable.unit or "MAD"):  # a currency of ISO 4217 needs no entry
-            named.append((("variables", name, "unit"), variable.unit, catalogue.units))
-    for entry, code, known in named:
-        if code is not None and code not in known:
-            yield entry, f"{entry[-1]} is {code!r}, which the catalogue doesn't have", _did_you_mean(code, list(known))
-
-
-def _unfit_roles(codebook: Codebook) -> Iterator[tuple[Entry, str, str | None]]:
-    for role, name in codebook.roles:
-        fit: tuple[VariableType, ...] = ("number", "integer") if role == "weight" else ("choice", "text")
-        if name in codebook.variables and codebook.variables[name].type not in fit:
-            yield ("roles", role), f"{name} is no {' or '.join(fit)} and can't be the {role}", None
-
-
-def _contradictions_in(name: str, variable: Variable) -> Iterator[tuple[Entry, str, str | None]]:
-    entry = ("variables", name)
-    if variable.type == "choice" and not variable.values:
-        yield entry, f"the choice {name} has no values", "add `values:` with each code and its spellings"
-    if variable.type == "yes_no" and not set(variable.values) <= {"yes", "no"}:
-        yield (*entry, "values"), f"the values of {name} are yes and no", "write `values: {yes: ..., no: ...}`"
-    if variable.statistics and variable.type not in COUNTABLE:
-        yield (*entry, "statistics"), f"{name} is a {variable.type}: it has no total or mean", "remove its statistics"
-    if variable.statistics and not variable.unit:
-        yield entry, f"{name} has statistics and no unit", "add `unit:`, for example MAD, jobs or companies"
-    if variable.confidential and variable.indicator:
-        yield (*entry, "indicator"), f"{name} is confidential and can't be an indicator", "remove one of the two"
-    if variable.min is not None and variable.max is not None and variable.min > variable.max:
-        yield (*entry, "min"), f"the min of {name} is above its max", None
-
-
-def _misfits_of_the_frame(codebook: Codebook) -> Iterator[tuple[Entry, str, str | None]]:
-    entry: Entry = ("population",)
-    strata = codebook.strata
-    for stratum, count in codebook.frame.items():
-        place = (*entry, *stratum)
-        if count < 0:
-            yield place, f"the population of {'/'.join(stratum)} is negative", None
-        if len(stratum) != len(strata):
-            yield place, _shape(strata), "see roles: stratum, or ecosystem and size_class"
-            return
-        for name, value in zip(strata, stratum, strict=True):
-            values = list(codebook.variables[name].values)
-            if values and value not in values:
-                yield place, f"population: {value!r} is no value of {name}", _did_you_mean(value, values)
-
-
-def _shape(strata: tuple[str, ...]) -> str:
-    if not strata:
-        return "population is given by stratum, but no role says what the strata are"
-    return f"population must be given by {' and then '.join(strata)}"
+def _flat(counts: Mapping[str, Number | dict[str, Number]]) -> dict[tuple[str, ...], Number]:
+    flat: dict[tuple[str, ...], Number] = {}
+    for outer, count in counts.items():
+        if isinstance(count, dict):
+            flat |= {(outer, inner): number for inner, number in count.items()}
+        else:
+            flat[(outer,)] = count
+    return flat

@@ -62,7 +62,7 @@ def read_wave(folder: Path, home: Path) -> Wave:
     path = _export(folder, codebook, home)
     source = _relative(path, home)
     decoded = decode(path.read_bytes(), where=source, declared=codebook.encoding)
-    columns = list(dict.fromkeys(variable.column for variable in codebook.variables.values()))
+    columns = list(dict.fromkeys(variable.heading for variable in codebook.variables.values()))
     table = read_table(decoded.text, columns, source)
     habits = _recognise(table, codebook)
     cells, set_aside = _without_sum_lines(table, codebook)
@@ -137,13 +137,13 @@ def _without_sum_lines(table: Table, codebook: Codebook) -> tuple[pd.DataFrame, 
 
 
 def _heading(table: Table, codebook: Codebook, variable: str) -> str:
-    return table.found[codebook.variables[variable].column]
+    return table.found[codebook.variables[variable].heading]
 
 
 def _typed(cells: pd.DataFrame, table: Table, codebook: Codebook, habits: ToolHabits) -> pd.DataFrame:
     """`source_row`, the variables, and `problem`: what their cells have wrong, joined by semicolons, or blank."""
-    missing = habits.missing | {spelling(word) for word in codebook.missing}
-    needed = {codebook.key, *codebook.strata, *(name for _, name in codebook.roles if name)}
+    missing = habits.missing | {spelling(word) for words in codebook.missing.values() for word in words}
+    needed = {codebook.key, *codebook.strata, *(name for _, name in codebook.roles.named)}
     columns: dict[str, pd.Series] = {"source_row": pd.Series(cells.index, index=cells.index)}
     problem = pd.Series("", index=cells.index, dtype=object)
     for name, variable in codebook.variables.items():
@@ -175,7 +175,7 @@ def _incomplete(cells: pd.DataFrame, habits: ToolHabits) -> pd.Series:
 
 
 def _duplicate(codebook: Codebook) -> str:
-    return f"; {codebook.variables[codebook.key].column}: another response has the same key"
+    return f"; {codebook.variables[codebook.key].heading}: another response has the same key"
 
 
 def _response_ids(responses: pd.DataFrame, codebook: Codebook) -> pd.Series[str]:

@@ -41,7 +41,7 @@ def convert(cells: pd.Series[str], variable: Variable, missing: frozenset[str], 
     reasons = reasons.reindex(texts.index)
     if variable.required:
         reasons = reasons.mask(~answered, "there is no answer")
-    problems = (variable.column + ": " + reasons).astype(object).where(reasons.notna(), None)
+    problems = (variable.heading + ": " + reasons).astype(object).where(reasons.notna(), None)
     typed = pd.DataFrame({"value": values.astype(pandas_dtype(DTYPES[variable.type])), "problem": problems})
     return typed.take(codes).set_axis(cells.index)
 
@@ -110,11 +110,7 @@ def _parsed(texts: pd.Series[str], variable: Variable, decimal: str) -> tuple[pd
 
 
 def _spellings(variable: Variable) -> dict[str, str]:
-    known = {}
-    for value, spellings in variable.values.items():
-        for text in [value, *([spellings] if isinstance(spellings, str) else spellings)]:
-            known[spelling(text)] = value
-    return known
+    return {spelling(text): value for text, value in variable.spellings.items()}
 
 
 def _dates(texts: pd.Series[str]) -> pd.Series:
