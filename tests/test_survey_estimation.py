@@ -14,8 +14,9 @@ import pytest
 
 from flows.errors import DataRefused
 from flows.survey.codebook import Codebook
-from flows.survey.design import Design, Estimate, mean, total
+from flows.survey.design import Design
 from flows.survey.estimation import COLUMNS, estimate
+from flows.survey.estimators import Estimate, mean, total
 
 REFERENCE = Path(__file__).parents[2] / "shared" / "surveys" / "reference"
 

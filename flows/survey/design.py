@@ -1,97 +1,125 @@
-"""Design-based estimation from a stratified simple random sample: totals and means with their standard errors."""
+"""How a sample was drawn: weights, strata, sampling units of one or two stages, and how many the population has."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
-from scipy.special import stdtrit  # type: ignore[import-untyped]  # scipy ships no types
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Codes = NDArray[np.intp]
+    Mask = NDArray[np.bool_]
 
-CONFIDENCE = 0.95
+Lonely = Literal["adjust", "average", "certainty", "remove", "fail"]
+"""What a stratum with one primary unit, not surveyed in full, adds to a variance (see `flows.survey.variance`)."""
 
 
-@dataclass(frozen=True, slots=True)
+class Calibration(Protocol):
+    """What calibrated weights to known totals, and so took away a part of the variance."""
+
+    def unexplained(self, scores: Floats) -> Floats:
+        """What the known totals don't explain of `scores`, the units' weighted values or residuals (n,)."""
+
+
+@dataclass(frozen=True, eq=False)
 class Design:
-    """A sample: for each unit its stratum (0, 1, ...) and weight; for each stratum its population.
+    """A sample of n units. Codes are 0, 1, ...; `flows.survey.sampling.sample` makes a design of labels.
 
-    `population` is None where sampling was with replacement or is taken to be: no finite population correction.
+    `stratum` (n,) and `weight` (n,) are of the units, `population` (strata,) is how many primary units the population
+    has in each stratum; None where they were drawn with replacement, or that is taken to be.
+
+    `psu` (n,) is the primary sampling unit, and belongs to one stratum; None where each unit was drawn by itself.
+    Where units were drawn within primary units, `ssu` (n,) is the secondary unit, which belongs to one primary unit,
+    and `ssu_population` (primary units,) how many secondary units the population has in each; either may be None:
+    each unit is its own secondary one; secondary units were drawn with replacement. Where both are, primary units
+    were surveyed in full, or one stage is all that is looked at.
+
+    `lonely` is the rule for a stratum with one primary unit; with `lonely_in_domain` it also holds for a stratum in
+    which only one has units of the domain.
     """
 
-    stratum: NDArray[np.intp]
+    stratum: Codes
     weight: Floats
-    population: Floats | None
+    population: Floats | None = None
+    psu: Codes | None = None
+    ssu: Codes | None = None
+    ssu_population: Floats | None = None
+    lonely: Lonely = "adjust"
+    lonely_in_domain: bool = False
+    calibrations: tuple[Calibration, ...] = ()
 
     @property
-    def degrees_of_freedom(self) -> int:
-        """Units less strata, of the whole design, also for a domain."""
-        return self.stratum.size - np.unique(self.stratum).size
+    def size(self) -> int:
+        """How many units were surveyed."""
+        return self.stratum.size
 
-    def answering(self, answered: NDArray[np.bool_]) -> Design:
+    @property
+    def two_stages(self) -> bool:
+        """Whether units were drawn within the primary units."""
+        return self.ssu is not None or self.ssu_population is not None
+
+    @cached_property
+    def psu_stratum(self) -> Codes:
+        """The stratum of each primary unit (primary units,), -1 for a code that no unit has."""
+        return self.stratum if self.psu is None else parents(self.psu, self.stratum)
+
+    @cached_property
+    def sampled(self) -> Codes:
+        """How many primary units were drawn in each stratum (strata,)."""
+        return np.bincount(self.psu_stratum[self.psu_stratum >= 0])
+
+    @cached_property
+    def ssu_sampled(self) -> Codes:
+        """How many secondary units were drawn in each primary unit (primary units,)."""
+        return np.bincount(self.ssu_psu[self.ssu_psu >= 0], minlength=self.psu_stratum.size)
+
+    @cached_property
+    def ssu_psu(self) -> Codes:
+        """The primary unit of each secondary unit, -1 for a code that no unit has."""
+        psu = np.arange(self.size) if self.psu is None else self.psu
+        return psu if self.ssu is None else parents(self.ssu, psu)
+
+    @cached_property
+    def degrees_of_freedom(self) -> int:
+        """Primary units less strata of the whole design, also for a domain; those without weight aside.
+
+        The rule of thumb of Korn and Graubard 1999, Analysis of Health Surveys, section 5.2; Lumley 2010, Complex
+        Surveys, section 2.3.
+        """
+        counts = self.weight != 0
+        units = np.count_nonzero(counts) if self.psu is None else np.unique(self.psu[counts]).size
+        return int(units) - int(np.count_nonzero(np.bincount(self.stratum[counts])))
+
+    def answering(self, answered: Mask) -> Design:
         """The sample of those who answered a question; within a stratum they stand for those who didn't.
 
-        A weighting-class adjustment (Lohr 2010, Sampling: Design and Analysis, section 8.5). A stratum where nobody
-        answered drops out.
+        A weighting-class adjustment (Lohr 2010, Sampling: Design and Analysis, section 8.5): who answered is taken
+        for a sample of the stratum. A stratum where nobody answered drops out. Calibrate afterwards, since adjusted
+        weights no longer meet the totals: raises ValueError for a design that is calibrated already. The other way
+        is to let silent units be a domain of their own, as the estimators do with a value that is NaN.
         """
+        if self.calibrations:
+            raise ValueError("adjust for missing answers first, calibrate then")
         stratum, weight = self.stratum[answered], self.weight[answered]
-        strata = int(self.stratum.max(initial=-1)) + 1
-        everyone = np.bincount(self.stratum, self.weight, strata)
-        they = np.bincount(stratum, weight, strata)
-        return Design(stratum, weight * (everyone[stratum] / they[stratum]), self.population)
+        everyone = np.bincount(self.stratum, self.weight)
+        they = np.bincount(stratum, weight, everyone.size)
+        factor = np.divide(everyone, they, out=np.ones_like(everyone), where=they != 0)
+        return replace(
+            self,
+            stratum=stratum,
+            weight=weight * factor[stratum],
+            psu=None if self.psu is None else self.psu[answered],
+            ssu=None if self.ssu is None else self.ssu[answered],
+        )
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """An estimate with its standard error and 95 % confidence interval; None where the sample can't tell them."""
-
-    value: float
-    standard_error: float | None
-    ci_low: float | None
-    ci_high: float | None
-
-
-def total(y: Floats, design: Design, domain: NDArray[np.bool_]) -> Estimate:
-    """The weighted total of `y` over the units of `domain`."""
-    u = np.where(domain, design.weight * y, 0.0)
-    return _with_error(float(u.sum()), u, design)
-
-
-def mean(y: Floats, design: Design, domain: NDArray[np.bool_]) -> Estimate:
-    """The weighted mean of `y` over `domain`: the ratio of two totals, linearised as such."""
-    weight = np.where(domain, design.weight, 0.0)
-    size = weight.sum()
-    value = float((weight * y).sum() / size)
-    return _with_error(value, weight * (y - value) / size, design)
-
-
-def variance(u: Floats, design: Design) -> float:
-    """The variance of the sum of `u`, which holds weighted values or, for a ratio, their linearised residuals.
-
-    Sum over the strata h of (1 - n_h/N_h) n_h/(n_h - 1) sum_i (u_hi - mean_h)²; a unit outside a domain counts with
-    0, so the design is never cut down to the domain (Särndal, Swensson and Wretman 1992, Model Assisted Survey
-    Sampling, results 3.7.2 and 5.6.1 and section 10.3; Lumley 2010, Complex Surveys, chapter 2). A stratum with one
-    unit is centred on the mean of all strata, which overstates its share rather than dropping it; one that was
-    surveyed in full adds nothing.
-    """
-    strata = int(design.stratum.max(initial=-1)) + 1
-    n = np.bincount(design.stratum, minlength=strata)
-    sums = np.bincount(design.stratum, u, strata)
-    centre = np.where(n > 1, sums / np.maximum(n, 1), u.mean())
-    squares = np.bincount(design.stratum, (u - centre[design.stratum]) ** 2, strata)
-    scale = np.where(n > 1, n / np.maximum(n - 1, 1), 1.0)
-    sampled = 0.0 if design.population is None else n / np.maximum(design.population, 1)
-    return float((np.maximum(1 - sampled, 0) * scale * squares).sum())
-
-
-def _with_error(value: float, u: Floats, design: Design) -> Estimate:
-    freedom = design.degrees_of_freedom
-    if freedom < 1:
-        return Estimate(value, None, None, None)
-    error = variance(u, design) ** 0.5
-    margin = float(stdtrit(freedom, (1 + CONFIDENCE) / 2)) * error
-    return Estimate(value, error, value - margin, value + margin)
+def parents(codes: Codes, parent: Codes) -> Codes:
+    """For each code the `parent` of the units that have it; -1 for a code that none has."""
+    found = np.full(int(codes.max(initial=-1)) + 1, -1, dtype=np.intp)
+    found[codes] = parent
+    return found

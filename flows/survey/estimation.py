@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from flows.errors import DataRefused
-from flows.survey.design import Design, mean, total
+from flows.survey.design import Design
+from flows.survey.estimators import mean, total
 from flows.survey.weighting import design_weights, frame_counts, stratum_labels
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from flows.survey.codebook import Codebook, Variable
-    from flows.survey.design import Estimate, Floats
+    from flows.survey.design import Floats
+    from flows.survey.estimators import Estimate
 
 COLUMNS = (
     "survey",
@@ -53,7 +55,7 @@ def estimate(responses: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     (t, degrees of freedom = units less strata) are in base units; the mean of a yes_no is the percentage of yes.
     `respondents` answered that question, `population` is the number of firms that they stand for. Responses with a
     `problem` are left out, and the weights are made from the others; a domain without respondents has no row. The
-    estimators are those of `flows.survey.design`. Without weights and without a frame there are no standard errors:
+    estimators are those of `flows.survey.estimators`. Without weights and without a frame there are no standard errors:
     the values describe the respondents.
 
     Raises DataRefused when a stratum has more responses than the frame has firms.

@@ -1,0 +1,149 @@
+"""Estimates of published data against results of R's survey package, which lie beside the project, where they do."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from flows.survey.calibration import calibrate, poststratify, rake
+from flows.survey.estimators import Estimate, mean, ratio, total
+from flows.survey.quantiles import quantile
+from flows.survey.sampling import sample
+
+if TYPE_CHECKING:
+    from flows.survey.design import Design, Floats, Lonely, Mask
+
+REFERENCE = Path(__file__).resolve().parents[2] / "shared" / "surveys" / "reference"
+INLINE = "inline"
+
+pytestmark = pytest.mark.skipif(not REFERENCE.is_dir(), reason="the reference estimates are not beside the project")
+
+
+def items() -> list[Any]:
+    if not REFERENCE.is_dir():
+        return []
+    return [pytest.param(i, id=i["id"]) for i in json.loads((REFERENCE / "expected.json").read_text("utf-8"))["items"]]
+
+
+@pytest.mark.parametrize("item", items())
+def test_reference(item: dict[str, Any]) -> None:
+    found = estimated(item)
+    assert found.value == pytest.approx(item["estimate"], rel=1e-6)
+    assert found.standard_error == pytest.approx(item["se"], rel=1e-6, abs=1e-9)
+    if item["df"] is not None:
+        assert found.degrees_of_freedom == item["df"]
+        assert [found.ci_low, found.ci_high] == pytest.approx(item["ci95_t"], rel=1e-6)
+
+
+def test_all_of_them_are_here() -> None:
+    assert len(items()) == 62
+
+
+def estimated(item: dict[str, Any]) -> Estimate:
+    data = dataset(item["dataset"])
+    design = design_of(item, data)
+    domain = mask(item["domain"], data)
+    kind = item["estimator"]
+    if kind == "ratio":
+        above, below = item["variable"].split("/")
+        return ratio(values(above, data), values(below, data), design, domain)
+    if kind.startswith("combined ratio"):
+        known = float(re.search(r"X known=(\d+)", kind).group(1))  # type: ignore[union-attr]
+        return ratio(values(item["variable"], data), values("enroll", data), design, domain, known_total=known)
+    y = values(item["variable"], data)
+    if kind.startswith("quantile"):
+        return quantile(y, float(kind.split()[1]), design, domain)
+    return total(y, design, domain) if kind == "total" else mean(y, design, domain)
+
+
+@cache
+def dataset(name: str) -> pd.DataFrame:
+    if name.startswith(INLINE):
+        columns = {n: json.loads(v) for n, v in re.findall(r"(\w+)=(\[.*?\])", name)}
+        return pd.DataFrame(columns)
+    return pd.read_csv(REFERENCE / f"{name}.csv", keep_default_na=False, na_values=[""])
+
+
+def design_of(item: dict[str, Any], data: pd.DataFrame) -> Design:
+    """The sampling design of the data, as the item's `design` has it, and its calibration."""
+    told, n = item["design"], len(data)
+    with_replacement = "no fpc" in told
+    if item["dataset"].startswith("api"):
+        return calibrated(told, schools(item["dataset"], told, data, with_replacement=with_replacement), data)
+    match item["dataset"]:
+        case "fpc":
+            population = None if with_replacement else data["Nh"]
+            return sample(n, weight=data["weight"], strata=data["stratid"], psu=data["psuid"], population=population)
+        case "mu284":
+            return sample(n, psu=data["id1"], ssu=data["id2"], population=data["n1"], ssu_population=data["n2"])
+        case "scd":
+            return sample(n, strata=data["ESA"], psu=data["ambulance"])
+        case _:
+            return sample(n, weight=data["w"], strata=data["Stratum"], lonely="remove")
+
+
+def schools(name: str, told: str, data: pd.DataFrame, *, with_replacement: bool) -> Design:
+    n = len(data)
+    match name:
+        case "apipop":
+            return sample(n, population=np.full(n, n))
+        case "apisrs":
+            return sample(n, weight=data["pw"], population=data["fpc"])
+        case "apistrat":
+            strata, population = data["stype"], None if with_replacement else data["fpc"]
+            ignored = "WRONG" in told
+            return (
+                sample(n, weight=data["pw"])
+                if ignored
+                else sample(n, strata=strata, population=population, weight=data["pw"])
+            )
+        case "apiclus1" if "lonely" in told:
+            lonely: Lonely = told.partition("lonely.psu=")[2]  # type: ignore[assignment]
+            return sample(n, weight=data["pw"], strata=data["dnum"], lonely=lonely)
+        case "apiclus1":
+            return sample(n, weight=data["pw"], psu=data["dnum"], population=data["fpc"])
+        case _ if with_replacement:
+            return sample(n, weight=data["pw"], psu=data["dnum"], ssu=data["snum"])
+        case _:
+            populations = {"population": data["fpc1"], "ssu_population": data["fpc2"]}
+            return sample(n, psu=data["dnum"], ssu=data["snum"], **populations)  # type: ignore[arg-type]
+
+
+def calibrated(told: str, design: Design, data: pd.DataFrame) -> Design:
+    types = {"E": 4421, "H": 755, "M": 1018}
+    one, api99 = np.ones(len(data)), values("api99", data)
+    if "post-stratified" in told:
+        return poststratify(design, data["stype"], types)
+    if "raked" in told:
+        return rake(
+            design,
+            {"stype": (data["stype"], types), "sch.wide": (data["sch.wide"], {"No": 1072, "Yes": 5122})},
+        )
+    if "stypeH" in told:
+        kinds = [values(f"stype=={kind}", data) for kind in "HM"]
+        return calibrate(design, np.column_stack([one, *kinds, api99]), np.array([6194, 755, 1018, 3914069]))
+    if "GREG" in told:
+        return calibrate(design, np.column_stack([one, api99]), np.array([6194, 3914069]))
+    return design
+
+
+def values(variable: str, data: pd.DataFrame) -> Floats:
+    name, _, category = variable.partition("==")
+    if category:
+        return np.asarray(data[name] == category, dtype=np.float64)
+    return np.ones(len(data)) if variable == "1" else np.asarray(data[name], dtype=np.float64)
+
+
+def mask(domain: str | None, data: pd.DataFrame) -> Mask:
+    found = np.ones(len(data), dtype=bool)
+    for condition in domain.split(" & ") if domain else ():
+        name, sign, value = re.split(r"(==|>)", condition)
+        found &= np.asarray(data[name] == value if sign == "==" else data[name] > float(value))
+    return found
