@@ -1,0 +1,238 @@
+"""What an intruder can compute from published totals: the audit of a suppression pattern.
+
+It knows nothing of how the pattern was chosen. An intruder knows the published cells, which firms stand where, and
+where no answer is negative that no total is; an insider, a holding, knows its own answers as well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.optimize import linprog  # type: ignore[import-untyped]  # scipy ships no types
+
+from flows.survey.feasible import extremes, movement
+from flows.survey.knowledge import Knowledge, left_by
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Hashable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from flows.survey.linked import Table
+
+    Floats = NDArray[np.float64]
+    Mask = NDArray[np.bool_]
+
+TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Target:
+    """A sum of atoms that must stay uncertain: a sensitive cell, atom, or union of hidden atoms.
+
+    `name` is the cell's, or None. A reader must reckon with `level` more than `value`, and as much less.
+    """
+
+    name: Hashable | None
+    atoms: Floats
+    value: float
+    level: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Exposure:
+    """A target that can be recomputed closer than its level, from outside or by the holding `insider`.
+
+    `change` is the change of value that the intruder can rule out, 0 when he knows the value exactly.
+    """
+
+    target: Target
+    insider: int | None
+    change: float
+
+
+def exposed(table: Table, hidden: Collection[Hashable]) -> list[Exposure]:
+    """What the cells that aren't `hidden` give away; empty when the pattern protects.
+
+    Protected are sensitive cells, sensitive atoms (a difference of two cells, say), and sensitive sums that follow
+    from published ones, such as two hidden cells of one holding. Two cells that protect each other and have a
+    contributor each are exposed to these insiders.
+    """
+    return list(Auditor(table).exposures(hidden))
+
+
+def intervals(
+    table: Table, hidden: Collection[Hashable], insider: int | None = None
+) -> dict[Hashable, tuple[float, float]]:
+    """The feasible interval of each hidden cell, from outside or for a holding that knows its own contributions."""
+    shown = np.array([name not in hidden for name in table.names])
+    lower = np.full(table.amounts.size, 0.0 if table.nonnegative else -np.inf)
+    sums, values = table.cells[shown], table.values[shown]
+    if insider is not None:
+        lower = np.maximum(lower, table.own[insider]) if table.nonnegative else lower
+        mine = table.sole[insider]
+        sums = np.vstack([sums, np.eye(lower.size)[mine]])
+        values = np.append(values, table.amounts[mine])
+    cells = zip(table.names, table.cells, strict=True)
+    return {name: extremes(cell, sums, values, lower) for name, cell in cells if name in hidden}
+
+
+@dataclass(eq=False)
+class Auditor:
+    """Audits patterns of one table, remembering what carries over from one pattern to the next.
+
+    `witnesses` are changes of the atoms that prove uncertainty; `unions` the sums looked at so far.
+    """
+
+    table: Table
+    targets: list[Target] = field(default_factory=list)
+    zeros: list[Target] = field(default_factory=list)
+    unions: set[bytes] = field(default_factory=set)
+    witnesses: list[Floats] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        table = self.table
+        self.row = {name: row for row, name in enumerate(table.names)}
+        self.sole = table.sole
+        self.holdings = np.flatnonzero(self.sole.any(axis=1))
+        self.nonnegative = table.nonnegative
+        self.weight = (table.own != 0).sum(axis=0) + table.amounts / max(2 * float(np.abs(table.amounts).sum()), 1.0)
+        for name, atoms, verdict in zip(table.names, table.cells, table.sensitivities, strict=True):
+            if verdict.unsafe:
+                self._add(name, atoms, verdict.upper_protection)
+        for atom in np.eye(table.amounts.size):
+            self._consider(atom > 0)
+
+    def known(self, hidden: Collection[Hashable]) -> Knowledge:
+        """What follows from the cells that aren't hidden. Atoms without contributors are no unknowns: they are 0."""
+        shown = [row for name, row in self.row.items() if name not in hidden]
+        return Knowledge.of(self.table.cells[shown] * self.table.active, self.weight)
+
+    def exposures(self, hidden: Collection[Hashable], known: Knowledge | None = None) -> Iterator[Exposure]:
+        """See `exposed`; `known` is what follows from the cells that aren't hidden."""
+        known = known or self.known(hidden)
+        for union in known.unions:
+            self._consider(union)
+        targets = np.array([target.atoms for target in self.targets]).reshape(len(self.targets), -1)
+        unknown = known.residual(targets)
+        uncertain: Mask = np.abs(unknown).max(axis=1, initial=0.0) > 0
+        yield from (Exposure(self.targets[place], None, 0.0) for place in np.flatnonzero(~uncertain))
+        yield from self._to_insiders(targets, unknown, uncertain, known)
+        yield from self._zeros_exposed(hidden)
+        if self.nonnegative:
+            yield from self._too_close([self.targets[place] for place in np.flatnonzero(uncertain)], known)
+
+    def _add(self, name: Hashable | None, atoms: Floats, level: float) -> None:
+        self.unions.add((atoms > 0).tobytes())
+        found = atoms * self.table.active
+        if found.any():
+            self.targets.append(Target(name, found, float(found @ self.table.amounts), level))
+        else:
+            self.zeros.append(Target(name, atoms, 0.0, 0.0))
+
+    def _consider(self, union: Mask) -> None:
+        """Make a sum of atoms a target if it is sensitive. Of zeros only whole cells are."""
+        if union.tobytes() in self.unions:
+            return
+        self.unions.add(union.tobytes())
+        verdict = self.table.sensitivity(union)
+        if verdict.unsafe and (union & self.table.active).any():
+            self._add(None, union.astype(np.float64), verdict.upper_protection)
+
+    def _to_insiders(self, targets: Floats, unknown: Floats, uncertain: Mask, known: Knowledge) -> Iterator[Exposure]:
+        """Targets that follow exactly for a holding that is the only contributor of some atoms."""
+        atoms = known.residual(np.diag(self.table.active.astype(np.float64)))
+        free = atoms.any(axis=0)
+        atoms, unknown = atoms[:, free], unknown[:, free]
+        for holding in self.holdings:
+            mine = self.sole[holding]
+            if not atoms[mine].any():
+                continue
+            others = uncertain & (targets @ (~mine) > 0)
+            follows = others & ~left_by(unknown, atoms[mine]).any(axis=1)
+            yield from (Exposure(self.targets[place], int(holding), 0.0) for place in np.flatnonzero(follows))
+
+    def _zeros_exposed(self, hidden: Collection[Hashable]) -> Iterator[Exposure]:
+        """Sensitive cells that can only be 0, because a sum that is 0 has no other parts.
+
+        One programme for all: changes that are possible at all are possible together, however small.
+        """
+        if not self.zeros:
+            return
+        n, z = self.table.amounts.size, len(self.zeros)
+        shown = [row for name, row in self.row.items() if name not in hidden]
+        cells = np.array([target.atoms for target in self.zeros])
+        result = linprog(
+            np.append(np.zeros(n), -np.ones(z)),
+            A_ub=np.hstack([-cells, np.eye(z)]),
+            b_ub=np.zeros(z),
+            A_eq=np.hstack([self.table.cells[shown], np.zeros((len(shown), z))]),
+            b_eq=np.zeros(len(shown)),
+            bounds=[(None if active else 0, None) for active in self.table.active] + [(0, 1)] * z,
+        )
+        for target, possible in zip(self.zeros, result.x[n:], strict=True):
+            if possible < 1 / 2:
+                yield Exposure(target, None, 0.0)
+
+    def _too_close(self, targets: Sequence[Target], known: Knowledge) -> Iterator[Exposure]:
+        """Targets with a protection level that isn't reached."""
+        valid = [w for w in self.witnesses if (np.abs(known.rows @ w) <= 1e-7 * np.abs(w).max()).all()]
+        for target in targets:
+            for change in (target.level, -min(target.level, target.value)):
+                if abs(change) > TOLERANCE * max(target.value, 1.0):
+                    yield from self._ruled_out(target, change, valid, known)
+
+    def _ruled_out(self, target: Target, change: float, valid: list[Floats], known: Knowledge) -> Iterator[Exposure]:
+        """Who can rule out that the target differs by `change`: everybody, or else which insiders."""
+        table = self.table
+        proofs = _scaled(valid, target, change)
+        if not len(proofs):
+            found = movement(target.atoms, change, known.rows, *self.bounds(None))
+            if found is None:
+                yield Exposure(target, None, change)
+                return
+            self._remember(found, valid)
+            proofs = found[None]
+        left = table.amounts - table.own
+        for holding in np.flatnonzero(~_convinced(proofs, left, self.sole)):
+            mine = float(table.own[holding] @ target.atoms)
+            own_change = change if change > 0 else -min(-change, target.value - mine)
+            if not (target.atoms @ ~self.sole[holding]) or abs(own_change) <= TOLERANCE * max(target.value, 1.0):
+                continue
+            found = movement(target.atoms, own_change, known.rows, *self.bounds(int(holding)))
+            if found is None:
+                yield Exposure(target, int(holding), own_change)
+            else:
+                self._remember(found, valid)
+
+    def bounds(self, insider: int | None) -> tuple[Floats, Mask]:
+        """How far down each atom can change for an intruder, as negative amounts; and which atoms he knows."""
+        if insider is None:
+            return -self.table.amounts, ~self.table.active
+        return self.table.own[insider] - self.table.amounts, ~self.table.active | self.sole[insider]
+
+    def _remember(self, witness: Floats, valid: list[Floats]) -> None:
+        self.witnesses.append(witness)
+        valid.append(witness)
+
+
+def _scaled(witnesses: list[Floats], target: Target, change: float) -> Floats:
+    """The witnesses that prove `change` of the target, each shrunk to just that: between two possibilities all are."""
+    if not witnesses:
+        return np.empty((0, target.atoms.size))
+    stack = np.array(witnesses)
+    reached = stack @ target.atoms * np.sign(change)
+    enough = reached >= abs(change) * (1 - TOLERANCE)
+    scaled: Floats = stack[enough] * (abs(change) / reached[enough])[:, None]
+    return scaled
+
+
+def _convinced(proofs: Floats, left: Floats, sole: Mask) -> Mask:
+    """Which holdings can't rule out at least one of `proofs`, `left` being what others contribute to each atom."""
+    slack = TOLERANCE * np.maximum(left, 1.0)
+    possible = (proofs[None] >= -(left + slack)[:, None]).all(axis=2)
+    untouched = ((np.abs(proofs) > TOLERANCE).astype(np.float64) @ sole.T.astype(np.float64) == 0).T
+    known: Mask = (possible & untouched).any(axis=1)
+    return known
