@@ -46,6 +46,73 @@ def test_all_of_them_are_here() -> None:
     assert len(items()) == 62
 
 
+# Printed in the package's own tests and documentation, to the digits printed there: what expected.json leaves out.
+def districts(data: pd.DataFrame, **options: Any) -> Design:
+    """Schools with their districts as strata, of which district 413 has one school."""
+    return sample(len(data), weight=data["pw"], strata=data["dnum"], **options)
+
+
+def two_stages() -> tuple[pd.DataFrame, Design]:
+    data = dataset("apiclus2")
+    return data, schools("apiclus2", "", data, with_replacement=False)
+
+
+LONELY = [
+    # rule, standard error of the mean of api00, and without district 413, school 31 of district 406 not in the domain
+    ("remove", 5.8058, 5.8909, 5.8909),
+    ("certainty", 5.8058, 5.8909, 5.8909),
+    ("adjust", 5.8281, 5.8909, 5.9119),
+    ("average", 6.0096, 5.8909, 6.0914),
+]
+
+
+@pytest.mark.parametrize(("rule", "error", "domain_error", "adjusted_error"), LONELY)
+def test_printed_lonely(rule: Lonely, error: float, domain_error: float, adjusted_error: float) -> None:
+    data = dataset("apiclus1")
+    assert mean(values("api00", data), districts(data, lonely=rule)).standard_error == pytest.approx(error, abs=6e-5)
+    in_full = np.where(data["dnum"] == 413, 1, 1000)
+    found = mean(values("api00", data), districts(data, lonely=rule, population=in_full))
+    assert found.standard_error == pytest.approx(5.7344, abs=6e-5)
+    less = data[data["dnum"] != 413].reset_index(drop=True)
+    domain = np.arange(len(less)) != 30
+    for in_domain, expected in ((False, domain_error), (True, adjusted_error)):
+        found = mean(values("api00", less), districts(less, lonely=rule, lonely_in_domain=in_domain), domain)
+        assert found.standard_error == pytest.approx(expected, abs=6e-5)
+
+
+def test_printed_two_stages() -> None:
+    data = dataset("mu284")
+    found = total(values("y1", data), design_of({"dataset": "mu284", "design": ""}, data))
+    assert (found.value, round(found.standard_error or 0, 1)) == (15080, 2274.3)
+    schools_, design = two_stages()
+    found = total(values("enroll", schools_), design)  # six schools have no answer
+    assert (round(found.value), round(found.standard_error or 0)) == (2639273, 799638)
+
+
+def test_printed_calibrations() -> None:
+    data = dataset("apiclus1")
+    clusters = schools("apiclus1", "", data, with_replacement=False)
+    found = total(values("enroll", data), calibrated("post-stratified", clusters, data))
+    assert (round(found.value), round(found.standard_error or 0)) == (3680893, 406293)
+    found = mean(values("api00", data), calibrated("raked", clusters, data))
+    assert (round(found.value, 2), round(found.standard_error or 0, 3)) == (641.23, 23.704)
+    everywhere = dataset("apipop")
+    joint = (everywhere["stype"] + everywhere["sch.wide"]).value_counts().to_dict()
+    joint_labels, improved = data["stype"] + data["sch.wide"], {"No": 1712, "Yes": 4482}
+    design = rake(clusters, {"type": (joint_labels, joint), "comp.imp": (data["comp.imp"], improved)})
+    found = mean(values("api00", data), design)
+    assert (round(found.value, 2), round(found.standard_error or 0, 3)) == (642.61, 22.731)
+
+
+def test_printed_ratio_calibration() -> None:
+    data = dataset("apistrat")
+    design = schools("apistrat", "", data, with_replacement=False)
+    enrolled = values("enroll", data)
+    design = calibrate(design, enrolled, np.array([3811472]), variance=enrolled)
+    found = total(values("api.stu", data), design)
+    assert (round(found.value), round(found.standard_error or 0)) == (3190038, 29566)
+
+
 def estimated(item: dict[str, Any]) -> Estimate:
     data = dataset(item["dataset"])
     design = design_of(item, data)

@@ -16,10 +16,10 @@ estimation for ESS household surveys, section 3.5).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from scipy.special import stdtrit  # type: ignore[import-untyped]  # scipy ships no types
+from scipy.special import expit, logit, stdtrit  # type: ignore[import-untyped]  # scipy ships no types
 
 from flows.survey.sums import sums_by
 from flows.survey.variance import variances
@@ -114,9 +114,16 @@ def count(units: Mask, design: Design, domain: Mask | None = None) -> Estimate:
     return total(units.astype(np.float64), design, domain)
 
 
-def share(units: Mask, design: Design, domain: Mask | None = None) -> Estimate:
-    """Which fraction of the domain's units are such as `units` says. Its interval is not kept within 0 and 1."""
-    return mean(units.astype(np.float64), design, domain)
+def share(
+    units: Mask, design: Design, domain: Mask | None = None, interval: Literal["linear", "logit"] = "linear"
+) -> Estimate:
+    """Which fraction of the domain's units are such as `units` says.
+
+    The `linear` interval may pass 0 or 1, the `logit` one can't: t standard errors of log(p / (1 - p)) about it
+    (Korn and Graubard 1998, Survey Methodology 24:193; `svyciprop` of R's survey package). At 0 or 1 both are a point.
+    """
+    found = mean(units.astype(np.float64), design, domain)
+    return _on_the_logit_scale(found) if interval == "logit" else found
 
 
 def totals_by(y: Floats, design: Design, domain: Codes, number: int) -> Estimates:
@@ -154,6 +161,14 @@ def scaled(found: Estimate, factor: float) -> Estimate:
     low, high = (None if end is None else end * factor for end in (found.ci_low, found.ci_high))
     low, high = (high, low) if factor < 0 else (low, high)
     return replace(found, value=found.value * factor, standard_error=error, ci_low=low, ci_high=high)
+
+
+def _on_the_logit_scale(found: Estimate) -> Estimate:
+    if found.ci_low is None or found.ci_high is None or not 0 < found.value < 1:
+        return found
+    margin = (found.ci_high - found.value) / (found.value * (1 - found.value))
+    middle = float(logit(found.value))
+    return replace(found, ci_low=float(expit(middle - margin)), ci_high=float(expit(middle + margin)))
 
 
 class _Sample:

@@ -124,8 +124,10 @@ def _between(units: Units, stage: Stage, number: int, *, in_domain: bool) -> Flo
     sampled, left = stage.sampled[group], stage.not_sampled[group]
     sums = sums_by(pair, units.total, domain.size)
     centre = sums / np.maximum(sampled, 1)
+    in_domain = in_domain and stage.lonely in ("adjust", "average")
     lonely = (present > 0) & (left > 0) & ((sampled == 1) | (in_domain & (present == 1)))
     if lonely.any():
+        _refuse_lonely(group[lonely], stage.lonely)
         centre = _lonely_centre(centre, sums, np.where(present > 0, sampled, 0), lonely, domain, number, stage.lonely)
     squares = sums_by(pair, (units.total - centre[pair]) ** 2, domain.size) + (sampled - present) * centre**2
     each = stage.factor[group] * left * np.where(sampled > 1, sampled / np.maximum(sampled - 1, 1), 1.0) * squares
@@ -134,15 +136,20 @@ def _between(units: Units, stage: Stage, number: int, *, in_domain: bool) -> Flo
     return sums_by(domain, np.where(lonely, 0.0, each), number) * _inflation(present > 0, lonely, domain, number)
 
 
+def _refuse_lonely(group: Codes, rule: Lonely) -> None:
+    if rule == "fail":
+        numbers = ", ".join(str(number) for number in np.unique(group))
+        raise DataRefused(
+            "one sampled unit tells no variance, and no more were sampled in a stratum or primary unit",
+            where=f"number {numbers}",
+            remedy="join it to another, or choose the rule adjust, average, certainty or remove",
+        )
+
+
 def _lonely_centre(
     centre: Floats, sums: Floats, sampled: Codes, lonely: Mask, domain: Codes, number: int, rule: Lonely
 ) -> Floats:
     """What units are measured from: the mean of their group, under `adjust` the mean of all for a lonely one."""
-    if rule == "fail":
-        raise DataRefused(
-            f"{int(lonely.sum())} strata have one sampled unit each, which tells no variance",
-            remedy="join them to others, or choose the rule adjust, average, certainty or remove",
-        )
     if rule != "adjust":
         return centre
     mean = sums_by(domain, sums, number) / np.maximum(np.bincount(domain, sampled, number), 1)
