@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from flows.survey.values import DateOrder
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -16,14 +18,16 @@ class Column:
 
     `name` is its heading, unique in the table (a repeated one gets a number). `code` is the tool's own name for the
     question (`Q1`, `activity/headcount`), `text` the question in words, `choice` the sub-question or the choice that
-    the column is about, as far as the export tells them apart. `labels` are the value labels that the export itself
-    carries, by stored value; `missing` gives the reason for values that the export declares to be no answer.
+    the column is about, in words where the export has them, `choice_code` the tool's own name for it, as far as the
+    export tells them apart. `labels` are the value labels that the export itself carries, by stored value; `missing`
+    gives the reason for values that the export declares to be no answer.
     """
 
     name: str
     code: str | None = None
     text: str | None = None
     choice: str | None = None
+    choice_code: str | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
     missing: Mapping[str, str] = field(default_factory=dict)
 
@@ -64,7 +68,8 @@ class Sheet:
 class Export:
     """An export as it was recognised. The first sheet holds the responses, the others what is repeated in them.
 
-    `tool` and `layout` are entries of tools.yml; `notes` say what else a person should know.
+    `tool` and `layout` are entries of tools.yml; `dates` is the order of day and month that the tool's own times show,
+    None where they show none; `notes` say what else a person should know.
     """
 
     source: str
@@ -73,3 +78,4 @@ class Export:
     encoding: str | None
     sheets: tuple[Sheet, ...]
     notes: tuple[str, ...] = ()
+    dates: DateOrder | None = None
