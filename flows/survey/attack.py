@@ -14,9 +14,10 @@ from scipy.optimize import linprog  # type: ignore[import-untyped]  # scipy ship
 
 from flows.survey.feasible import extremes, movement
 from flows.survey.knowledge import Knowledge, left_by
+from flows.survey.sensitivity import Name
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Hashable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
 
 TOLERANCE = 1e-9
+MOVES = 1e-6  # a smaller share of a direction is rounding
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,7 +37,7 @@ class Target:
     `name` is the cell's, or None. A reader must reckon with `level` more than `value`, and as much less.
     """
 
-    name: Hashable | None
+    name: Name | None
     atoms: Floats
     value: float
     level: float
@@ -53,7 +55,7 @@ class Exposure:
     change: float
 
 
-def exposed(table: Table, hidden: Collection[Hashable]) -> list[Exposure]:
+def exposed(table: Table, hidden: Collection[Name]) -> list[Exposure]:
     """What the cells that aren't `hidden` give away; empty when the pattern protects.
 
     Protected are sensitive cells, sensitive atoms (a difference of two cells, say), and sensitive sums that follow
@@ -63,9 +65,7 @@ def exposed(table: Table, hidden: Collection[Hashable]) -> list[Exposure]:
     return list(Auditor(table).exposures(hidden))
 
 
-def intervals(
-    table: Table, hidden: Collection[Hashable], insider: int | None = None
-) -> dict[Hashable, tuple[float, float]]:
+def intervals(table: Table, hidden: Collection[Name], insider: int | None = None) -> dict[Name, tuple[float, float]]:
     """The feasible interval of each hidden cell, from outside or for a holding that knows its own contributions."""
     shown = np.array([name not in hidden for name in table.names])
     lower = np.full(table.amounts.size, 0.0 if table.nonnegative else -np.inf)
@@ -83,7 +83,7 @@ def intervals(
 class Auditor:
     """Audits patterns of one table, remembering what carries over from one pattern to the next.
 
-    `witnesses` are changes of the atoms that prove uncertainty; `unions` the sums looked at so far.
+    `witnesses` are changes of the atoms that have proved uncertainty; `unions` the sums looked at so far.
     """
 
     table: Table
@@ -105,17 +105,17 @@ class Auditor:
         for atom in np.eye(table.amounts.size):
             self._consider(atom > 0)
 
-    def known(self, hidden: Collection[Hashable]) -> Knowledge:
+    def known(self, hidden: Collection[Name]) -> Knowledge:
         """What follows from the cells that aren't hidden. Atoms without contributors are no unknowns: they are 0."""
         shown = [row for name, row in self.row.items() if name not in hidden]
         return Knowledge.of(self.table.cells[shown] * self.table.active, self.weight)
 
-    def exposures(self, hidden: Collection[Hashable], known: Knowledge | None = None) -> Iterator[Exposure]:
+    def exposures(self, hidden: Collection[Name], known: Knowledge | None = None) -> Iterator[Exposure]:
         """See `exposed`; `known` is what follows from the cells that aren't hidden."""
         known = known or self.known(hidden)
         for union in known.unions:
             self._consider(union)
-        targets = np.array([target.atoms for target in self.targets]).reshape(len(self.targets), -1)
+        targets = np.array([target.atoms for target in self.targets]).reshape(-1, self.weight.size)
         unknown = known.residual(targets)
         uncertain: Mask = np.abs(unknown).max(axis=1, initial=0.0) > 0
         yield from (Exposure(self.targets[place], None, 0.0) for place in np.flatnonzero(~uncertain))
@@ -124,7 +124,7 @@ class Auditor:
         if self.nonnegative:
             yield from self._too_close([self.targets[place] for place in np.flatnonzero(uncertain)], known)
 
-    def _add(self, name: Hashable | None, atoms: Floats, level: float) -> None:
+    def _add(self, name: Name | None, atoms: Floats, level: float) -> None:
         self.unions.add((atoms > 0).tobytes())
         found = atoms * self.table.active
         if found.any():
@@ -154,7 +154,7 @@ class Auditor:
             follows = others & ~left_by(unknown, atoms[mine]).any(axis=1)
             yield from (Exposure(self.targets[place], int(holding), 0.0) for place in np.flatnonzero(follows))
 
-    def _zeros_exposed(self, hidden: Collection[Hashable]) -> Iterator[Exposure]:
+    def _zeros_exposed(self, hidden: Collection[Name]) -> Iterator[Exposure]:
         """Sensitive cells that can only be 0, because a sum that is 0 has no other parts.
 
         One programme for all: changes that are possible at all are possible together, however small.
@@ -178,34 +178,49 @@ class Auditor:
 
     def _too_close(self, targets: Sequence[Target], known: Knowledge) -> Iterator[Exposure]:
         """Targets with a protection level that isn't reached."""
+        if not any(target.level for target in targets):
+            return
         valid = [w for w in self.witnesses if (np.abs(known.rows @ w) <= 1e-7 * np.abs(w).max()).all()]
+        directions = [*(known.directions * self.table.active), *valid]
         for target in targets:
             for change in (target.level, -min(target.level, target.value)):
                 if abs(change) > TOLERANCE * max(target.value, 1.0):
-                    yield from self._ruled_out(target, change, valid, known)
+                    yield from self._ruled_out(target, change, directions, known)
 
-    def _ruled_out(self, target: Target, change: float, valid: list[Floats], known: Knowledge) -> Iterator[Exposure]:
+    def _ruled_out(
+        self, target: Target, change: float, directions: list[Floats], known: Knowledge
+    ) -> Iterator[Exposure]:
         """Who can rule out that the target differs by `change`: everybody, or else which insiders."""
-        table = self.table
-        proofs = _scaled(valid, target, change)
+        proofs = _proofs(np.array(directions), target, change, self.table.amounts)
         if not len(proofs):
             found = movement(target.atoms, change, known.rows, *self.bounds(None))
             if found is None:
                 yield Exposure(target, None, change)
                 return
-            self._remember(found, valid)
+            self._remember(found, directions)
             proofs = found[None]
-        left = table.amounts - table.own
-        for holding in np.flatnonzero(~_convinced(proofs, left, self.sole)):
-            mine = float(table.own[holding] @ target.atoms)
-            own_change = change if change > 0 else -min(-change, target.value - mine)
-            if not (target.atoms @ ~self.sole[holding]) or abs(own_change) <= TOLERANCE * max(target.value, 1.0):
+        for holding in self._unconvinced(proofs):
+            own = float(self.table.own[holding] @ target.atoms)
+            own_change = change if change > 0 else -min(-change, target.value - own)
+            if not target.atoms @ ~self.sole[holding] or abs(own_change) <= TOLERANCE * max(target.value, 1.0):
                 continue
-            found = movement(target.atoms, own_change, known.rows, *self.bounds(int(holding)))
+            found = movement(target.atoms, own_change, known.rows, *self.bounds(holding))
             if found is None:
-                yield Exposure(target, int(holding), own_change)
+                yield Exposure(target, holding, own_change)
             else:
-                self._remember(found, valid)
+                self._remember(found, directions)
+
+    def _unconvinced(self, proofs: Floats) -> list[int]:
+        """The holdings that can rule out each of `proofs` by what they know of themselves."""
+        holdings = np.arange(len(self.table.own))
+        for proof in proofs:
+            changed = np.flatnonzero(proof)
+            left = self.table.amounts[changed] - self.table.own[np.ix_(holdings, changed)]
+            possible = (proof[changed] >= -left - TOLERANCE * np.maximum(left, 1.0)).all(axis=1)
+            holdings = holdings[~possible | self.sole[np.ix_(holdings, changed)].any(axis=1)]
+            if not holdings.size:
+                break
+        return [int(holding) for holding in holdings]
 
     def bounds(self, insider: int | None) -> tuple[Floats, Mask]:
         """How far down each atom can change for an intruder, as negative amounts; and which atoms he knows."""
@@ -213,26 +228,15 @@ class Auditor:
             return -self.table.amounts, ~self.table.active
         return self.table.own[insider] - self.table.amounts, ~self.table.active | self.sole[insider]
 
-    def _remember(self, witness: Floats, valid: list[Floats]) -> None:
+    def _remember(self, witness: Floats, directions: list[Floats]) -> None:
         self.witnesses.append(witness)
-        valid.append(witness)
+        directions.append(witness)
 
 
-def _scaled(witnesses: list[Floats], target: Target, change: float) -> Floats:
-    """The witnesses that prove `change` of the target, each shrunk to just that: between two possibilities all are."""
-    if not witnesses:
-        return np.empty((0, target.atoms.size))
-    stack = np.array(witnesses)
-    reached = stack @ target.atoms * np.sign(change)
-    enough = reached >= abs(change) * (1 - TOLERANCE)
-    scaled: Floats = stack[enough] * (abs(change) / reached[enough])[:, None]
-    return scaled
-
-
-def _convinced(proofs: Floats, left: Floats, sole: Mask) -> Mask:
-    """Which holdings can't rule out at least one of `proofs`, `left` being what others contribute to each atom."""
-    slack = TOLERANCE * np.maximum(left, 1.0)
-    possible = (proofs[None] >= -(left + slack)[:, None]).all(axis=2)
-    untouched = ((np.abs(proofs) > TOLERANCE).astype(np.float64) @ sole.T.astype(np.float64) == 0).T
-    known: Mask = (possible & untouched).any(axis=1)
-    return known
+def _proofs(directions: Floats, target: Target, change: float, amounts: Floats) -> Floats:
+    """The multiples of `directions` that change the target by `change` and no atom to below 0, simplest first."""
+    reach = directions @ target.atoms
+    useful = np.abs(reach) > MOVES
+    scaled: Floats = directions[useful] * (change / reach[useful])[:, None]
+    possible = scaled[(scaled >= -amounts - TOLERANCE * np.maximum(amounts, 1.0)).all(axis=1)]
+    return possible[np.argsort((possible != 0).sum(axis=1), kind="stable")]

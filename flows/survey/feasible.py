@@ -8,8 +8,10 @@ import numpy as np
 from scipy.optimize import linprog  # type: ignore[import-untyped]  # scipy ships no types
 from scipy.sparse import csr_array, hstack  # type: ignore[import-untyped]
 
+from flows.survey.sensitivity import Name
+
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -21,13 +23,13 @@ HORIZON = 1e6
 
 
 def feasible_intervals(
-    published: Mapping[Hashable, float],
-    hidden: Iterable[Hashable],
-    equations: Iterable[tuple[Hashable, Sequence[Hashable]]],
+    published: Mapping[Name, float],
+    hidden: Iterable[Name],
+    equations: Iterable[tuple[Name, Sequence[Name]]],
     *,
     nonnegative: bool = True,
-    at_least: Mapping[Hashable, float] | None = None,
-) -> dict[Hashable, tuple[float, float]]:
+    at_least: Mapping[Name, float] | None = None,
+) -> dict[Name, tuple[float, float]]:
     """The lowest and highest value that each hidden cell can have, given all that is published (handbook, section 4.2).
 
     Each equation is (margin, parts). What an insider knows exactly is given among `published`, what it contributes to

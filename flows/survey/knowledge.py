@@ -54,6 +54,15 @@ class Knowledge:
         return left
 
     @property
+    def directions(self) -> Floats:
+        """A basis of the changes that nobody notices, one for each atom that is no pivot: directions x atoms."""
+        free = np.setdiff1d(np.arange(self.weight.size), self.pivots)
+        basis = np.zeros((free.size, self.weight.size))
+        basis[np.arange(free.size), free] = 1.0
+        basis[:, list(self.pivots)] = -self.rows[:, free].T
+        return basis
+
+    @property
     def unions(self) -> NDArray[np.bool_]:
         """Sets of atoms whose sum is known, and that have no part of which that is so: known sums x atoms."""
         positive = (self.rows > -TOLERANCE).all(axis=1)

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from flows.survey.sensitivity import Rules, Sensitivity, sensitivity
+from flows.survey.sensitivity import Name, Rules, Sensitivity, sensitivity
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -33,9 +33,7 @@ class Answers:
     holding: NDArray[np.intp]
 
     @classmethod
-    def of(
-        cls, value: ArrayLike, weight: ArrayLike | None = None, holding: Sequence[Hashable] | None = None
-    ) -> Answers:
+    def of(cls, value: ArrayLike, weight: ArrayLike | None = None, holding: Sequence[Name] | None = None) -> Answers:
         """Weight 1, and a holding of its own for each firm, where nothing is said."""
         values = np.asarray(value, dtype=np.float64)
         weights = np.ones_like(values) if weight is None else np.asarray(weight, dtype=np.float64)
@@ -58,7 +56,7 @@ class Table:
     have a contributor: the others are known to be 0, or hide nothing. Cells in `forced` are published anyway.
     """
 
-    names: tuple[Hashable, ...]
+    names: tuple[Name, ...]
     cells: Floats
     atom: NDArray[np.intp]
     answers: Answers
@@ -67,7 +65,7 @@ class Table:
     own: Floats
     active: Mask
     sensitivities: tuple[Sensitivity, ...]
-    forced: frozenset[Hashable]
+    forced: frozenset[Name]
 
     @property
     def values(self) -> Floats:
@@ -94,9 +92,9 @@ class Table:
 
 def linked(
     answers: Answers,
-    cells: Mapping[Hashable, ArrayLike],
+    cells: Mapping[Name, ArrayLike],
     rules: Rules | None = None,
-    forced: Iterable[Hashable] = (),
+    forced: Iterable[Name] = (),
 ) -> Table:
     """The table of `cells`, each given by the firms in it, as a mask over `answers`.
 
@@ -124,9 +122,7 @@ def linked(
     )
 
 
-def breakdown(
-    classifications: Mapping[str, Sequence[str | None]], tables: Iterable[Sequence[str]]
-) -> dict[Hashable, Mask]:
+def breakdown(classifications: Mapping[str, Sequence[str | None]], tables: Iterable[Sequence[str]]) -> dict[Name, Mask]:
     """The cells of several tables with all their margins: name to mask over the firms, without empty cells.
 
     `classifications` gives each firm's category by variable (None: not in the table), `tables` the variables that are
@@ -134,7 +130,7 @@ def breakdown(
     """
     columns = {variable: np.array(categories, dtype=object) for variable, categories in classifications.items()}
     firms = len(next(iter(columns.values()), ()))
-    cells: dict[Hashable, Mask] = {}
+    cells: dict[Name, Mask] = {}
     for table in tables:
         for name in product(*(_choices(variable, columns[variable]) for variable in table)):
             chosen = [(variable, category) for variable, category in name if category is not None]
@@ -146,13 +142,13 @@ def breakdown(
 
 
 def with_margins(
-    leaves: Mapping[Hashable, ArrayLike], equations: Iterable[tuple[Hashable, Sequence[Hashable]]]
-) -> dict[Hashable, Mask]:
+    leaves: Mapping[Name, ArrayLike], equations: Iterable[tuple[Name, Sequence[Name]]]
+) -> dict[Name, Mask]:
     """The cells of a table that is given by equations (margin, parts): each margin has the firms of its parts.
 
     Raises ValueError when a part is neither a leaf nor the margin of another equation.
     """
-    cells: dict[Hashable, Mask] = {name: np.asarray(mask, dtype=bool) for name, mask in leaves.items()}
+    cells: dict[Name, Mask] = {name: np.asarray(mask, dtype=bool) for name, mask in leaves.items()}
     waiting = [(margin, tuple(parts)) for margin, parts in equations]
     while waiting:
         ready = [(margin, parts) for margin, parts in waiting if all(part in cells for part in parts)]

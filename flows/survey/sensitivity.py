@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     Floats = NDArray[np.float64]
+
+Name = Any
+"""What a cell, a firm or a holding is called: whatever is hashable."""
 
 FREE, SMALL_COUNT, SECONDARY = "F", "A", "D"  # SDMX CL_CONF_STATUS
 ONE_UNIT, TWO_UNITS, CONCENTRATION = "O", "T", "M"
@@ -65,7 +68,7 @@ class Sensitivity:
 def sensitivity(
     answers: ArrayLike,
     weights: ArrayLike | None = None,
-    holdings: Sequence[object] | NDArray[np.intp] | None = None,
+    holdings: Sequence[Name] | NDArray[np.intp] | None = None,
     rules: Rules | None = None,
 ) -> Sensitivity:
     """Whether the total of `answers`, one for each firm that answered, is safe; `weights` 1 and a holding each if None.

@@ -13,10 +13,10 @@ from scipy.sparse import csr_array, eye_array, hstack, vstack  # type: ignore[im
 from flows.errors import DataRefused
 from flows.survey.attack import Auditor, Exposure, exposed
 from flows.survey.feasible import HORIZON
-from flows.survey.sensitivity import SECONDARY
+from flows.survey.sensitivity import SECONDARY, Name
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Hashable, Sequence
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
 
@@ -34,7 +34,7 @@ class CannotProtect(DataRefused):
     `pattern` hides what can be hidden (as `suppress` gives it).
     """
 
-    def __init__(self, exposures: Sequence[Exposure], pattern: dict[Hashable, str]) -> None:
+    def __init__(self, exposures: Sequence[Exposure], pattern: dict[Name, str]) -> None:
         names = sorted({str(e.target.name) for e in exposures if e.target.name is not None})
         super().__init__(
             f"cells that must be shown, or have been, give away {', '.join(names) or 'a difference of cells'}",
@@ -44,7 +44,7 @@ class CannotProtect(DataRefused):
         self.pattern = pattern
 
 
-def suppress(table: Table, hidden: Collection[Hashable] = ()) -> dict[Hashable, str]:
+def suppress(table: Table, hidden: Collection[Name] = ()) -> dict[Name, str]:
     """The cells to hide, each with its SDMX CONF_STATUS: the sensitive ones, and what protects them (D).
 
     Cells in `hidden` are hidden in any case. The pattern passes `flows.survey.attack.exposed`. For each exposed sum a
@@ -72,7 +72,7 @@ def suppress(table: Table, hidden: Collection[Hashable] = ()) -> dict[Hashable, 
     return pattern
 
 
-def _costs(table: Table) -> dict[Hashable, float]:
+def _costs(table: Table) -> dict[Name, float]:
     """What hiding each cell costs: 1, up to 1/2 for its value, 1/4 if it is a margin: two cells cost more than one."""
     values = np.abs(table.values)
     sizes = table.cells.sum(axis=1)
@@ -81,7 +81,7 @@ def _costs(table: Table) -> dict[Hashable, float]:
     return dict(zip(table.names, costs.tolist(), strict=True))
 
 
-def _protect(auditor: Auditor, always: set[Hashable], costs: dict[Hashable, float]) -> set[Hashable]:
+def _protect(auditor: Auditor, always: set[Name], costs: dict[Name, float]) -> set[Name]:
     """A pattern that protects, or all that can be hidden in vain."""
     chosen = set(always)
     while found := list(auditor.exposures(chosen)):
@@ -99,9 +99,7 @@ def _protect(auditor: Auditor, always: set[Hashable], costs: dict[Hashable, floa
     return chosen
 
 
-def _cheapest(
-    auditor: Auditor, exposure: Exposure, chosen: set[Hashable], costs: dict[Hashable, float]
-) -> set[Hashable]:
+def _cheapest(auditor: Auditor, exposure: Exposure, chosen: set[Name], costs: dict[Name, float]) -> set[Name]:
     """The cells to hide so that the target could differ by what its exposure rules out; none if nothing helps.
 
     Unknown are the changes of the atoms, and how much each shown cell changes up and down: that is what costs.
@@ -138,9 +136,7 @@ def _room(auditor: Auditor, exposure: Exposure) -> list[tuple[float, float]]:
     return [(0.0, 0.0) if known else (float(low), np.inf) for low, known in zip(floor, fixed, strict=True)]
 
 
-def _without_needless(
-    auditor: Auditor, always: set[Hashable], chosen: set[Hashable], costs: dict[Hashable, float]
-) -> set[Hashable]:
+def _without_needless(auditor: Auditor, always: set[Name], chosen: set[Name], costs: dict[Name, float]) -> set[Name]:
     """`chosen` without the cells, dearest first, that can be shown after all."""
     if any(True for _ in auditor.exposures(chosen)):
         return chosen
@@ -152,9 +148,7 @@ def _without_needless(
     return chosen
 
 
-def _cheaper(
-    auditor: Auditor, always: set[Hashable], chosen: set[Hashable], costs: dict[Hashable, float]
-) -> set[Hashable]:
+def _cheaper(auditor: Auditor, always: set[Name], chosen: set[Name], costs: dict[Name, float]) -> set[Name]:
     """The cheapest pattern of as few cells as can be, where all that are smaller can be tried; else `chosen`."""
     table = auditor.table
     useful = (table.cells @ table.active > 0).tolist()

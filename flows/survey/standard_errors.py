@@ -1,0 +1,52 @@
+"""Standard errors that give away what suppressed totals hide."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from flows.survey.linked import Answers, Table, linked
+from flows.survey.sensitivity import Name, Rules, Sensitivity
+from flows.survey.suppression import suppress
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+def withheld_errors(table: Table, hidden: Collection[Name], certain: NDArray[np.bool_]) -> set[Name]:
+    """The published cells whose standard error, interval and CV must be hidden too; their totals stay.
+
+    Variances add up over strata as totals do over cells, and within a stratum, where totals are known, the sums of
+    squares behind them do (Särndal, Swensson and Wretman 1992, Model Assisted Survey Sampling, result 3.7.2 and
+    section 10.3): they are audited as one more table, of the firms' squared contributions. `certain` marks the firms
+    of strata that were surveyed in full, which add no variance, as every reader knows. So a hidden cell of two firms
+    beside a take-all stratum has all of the margin's variance, from which one of the two computes the other's answer.
+    The error of a cell with fewer than the minimum of firms that add variance is withheld for the same reason.
+    """
+    answers = table.answers
+    squares = (answers.amount**2) * ~certain
+    masks = table.cells[:, table.atom] > 0
+    variances = linked(
+        Answers.of(squares, None, answers.holding.tolist()),
+        dict(zip(table.names, masks, strict=True)),
+        Rules(table.rules.minimum_frequency),
+    )
+    pattern = suppress(replace(variances, sensitivities=_verdicts(table, variances)), hidden)
+    return set(pattern) - set(hidden)
+
+
+def _verdicts(table: Table, variances: Table) -> tuple[Sensitivity, ...]:
+    """What must not be known of the variances: those of sensitive cells, and of too few firms. A 0 is no secret."""
+    varying = variances.cells @ variances.active > 0
+    both = zip(varying, table.sensitivities, variances.sensitivities, strict=True)
+    return tuple(
+        Sensitivity(
+            of_variance.reasons or of_total.reasons, (of_variance if of_variance.unsafe else of_total).conf_status
+        )
+        if varies
+        else Sensitivity()
+        for varies, of_total, of_variance in both
+    )
