@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -28,9 +31,12 @@ from flows.storage.loading import (
     record_checks,
 )
 from flows.storage.staging import Source, known_sources, quarantined, write_staging
+from flows.survey.codebook import previous_wave
 from flows.survey.disclosure import protect
-from flows.survey.estimation import estimate
-from flows.survey.reading import Wave, read_wave
+from flows.survey.estimation import estimate, weighted
+from flows.survey.reading import CODEBOOK, Wave, read_wave
+from flows.survey.responses import Responses
+from flows.survey.tools import tools
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,8 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Behind gate 1: sound responses by raw path, protected estimates, what is kept out of either, and the checks.
+    """Behind gate 1: by raw path the sound responses (their row, id and weight), protected estimates, what is kept out
+    of either, and the checks.
 
     `refused` are the waves that nothing can be estimated from, by raw path.
     """
@@ -55,6 +62,10 @@ class Checked:
     kept_out_estimates: list[Quarantined]
     refused: dict[str, Quarantined]
     checks: list[Check]
+
+
+SCRATCH = ".reading-"
+KEY = ["survey", "wave", "variable", "category", "statistic", "ecosystem", "size_class", "city", "domain"]
 
 
 @flow(name="surveys", description=__doc__, **FLOW_OPTIONS)
@@ -69,13 +80,24 @@ def _surveys(run: Run) -> Report:
     reader = f"{flows.__version__} minimum_firms={settings.minimum_firms} {suites}"
     changed = changes(settings, "survey", _entries(settings.surveys), _content_hash, reader)
     if changed.any:
-        read = _read_all(changed, settings)
-        checked = check_and_estimate(read.waves, settings) if read.waves else None
-        load_waves(changed, read, checked, run)
+        with _scratch(settings) as scratch:
+            read = _read_all(changed, settings, scratch)
+            checked = check_and_estimate(read.waves, settings, scratch) if read.waves else None
+            load_waves(changed, read, checked, run)
     return _report(settings, changed)
 
 
-def _read_all(changed: Changes, settings: Settings) -> Read:
+@contextmanager
+def _scratch(settings: Settings) -> Iterator[Path]:
+    """A folder, its owner's alone, for answers between reading and staging; what a killed run left there goes."""
+    settings.warehouse.mkdir(parents=True, exist_ok=True)
+    for left in settings.warehouse.glob(f"{SCRATCH}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=settings.warehouse) as folder:
+        yield Path(folder)
+
+
+def _read_all(changed: Changes, settings: Settings, scratch: Path) -> Read:
     owners = {source.content_id: source.raw_path for source in changed.unchanged if source.content_id}
     before = known_sources(settings, "survey")
     everything = Read({}, {}, {})
@@ -83,7 +105,7 @@ def _read_all(changed: Changes, settings: Settings) -> Read:
     for raw_path in sorted(changed.to_read, key=lambda path: (path not in before, path)):
         folder = changed.to_read[raw_path]
         log.info("surveys: reading %s", folder.name)
-        read = read_one.with_options(task_run_name=f"read {folder.name}")(folder, raw_path, settings.home)
+        read = read_one.with_options(task_run_name=f"read {folder.name}")(folder, raw_path, settings.home, scratch)
         if isinstance(read, Quarantined):
             everything.refused[raw_path] = read
         elif (owner := owners.setdefault(_wave_id(read), raw_path)) != raw_path:
@@ -94,10 +116,10 @@ def _read_all(changed: Changes, settings: Settings) -> Read:
 
 
 @task(**RETRIED)
-def read_one(folder: Path, raw_path: str, home: Path) -> Wave | Quarantined:
+def read_one(folder: Path, raw_path: str, home: Path, scratch: Path) -> Wave | Quarantined:
     """Read a wave, or say why it is refused as a whole."""
     try:
-        return read_wave(folder, home)
+        return read_wave(folder, home, Path(tempfile.mkdtemp(dir=scratch)))
     except DataRefused as error:
         return Quarantined.from_error(raw_path, error)
     except OSError as error:
@@ -114,27 +136,49 @@ def _duplicate(wave: Wave, raw_path: str, owner: str) -> Quarantined:
 
 
 @task(task_run_name="check responses and estimate", **TASK_OPTIONS)
-def check_and_estimate(waves: Mapping[str, Wave], settings: Settings) -> Checked:
+def check_and_estimate(waves: Mapping[str, Wave], settings: Settings, scratch: Path) -> Checked:
     """Gate 1 for the responses of all waves; estimates from those that pass, protected; and gate 1 for these."""
     log.info("surveys: checking and estimating")
-    incoming = pd.concat([_for_the_gate(wave, raw_path) for raw_path, wave in waves.items()], ignore_index=True)
-    good, bad, checks = _gate("survey_response", incoming, "source_row", settings)
-    responses, refused, estimated, kept_out = {}, {}, [], []
+    refused, looked_at = {}, {}
     for raw_path, wave in waves.items():
-        sound = wave.responses["source_row"].isin(good.loc[good["raw_path"] == raw_path, "source_row"])
         try:
-            protected = protect(estimate(wave.responses[sound], wave.codebook), settings.minimum_firms)
+            looked_at[raw_path] = _for_the_gate(wave, raw_path)
         except DataRefused as error:  # its answers contradict its codebook
             refused[raw_path] = Quarantined.from_error(raw_path, error)
+    if not looked_at:
+        return Checked({}, pd.DataFrame(), [], [], refused, [])
+    incoming = pd.concat(looked_at.values(), ignore_index=True)
+    good, bad, checks = _gate("survey_response", incoming, "source_row", settings)
+    responses, estimated, kept_out = {}, [], []
+    for raw_path in looked_at:
+        wave, outside = waves[raw_path], [item for item in bad if item.source == raw_path]
+        sound = wave.responses(*(int(item.place or 0) for item in outside))
+        try:
+            protected = protect(estimate(sound, _before(wave, waves, settings, scratch)), sound, settings.minimum_firms)
+        except DataRefused as error:
+            refused[raw_path] = Quarantined.from_error(raw_path, error)
             continue
-        responses[raw_path] = wave.responses[sound]
-        estimated.append(_keyed(protected, wave, raw_path))
-        rows = [*wave.refused, *_as_they_stood((item for item in bad if item.source == raw_path), wave)]
-        kept_out += [_in_folder(item, raw_path) for item in rows]
+        mine = good[good["raw_path"] == raw_path]
+        responses[raw_path] = mine[["source_row", "weight"]].assign(
+            response_id=mine["response_id"].str.removeprefix(_wave_id(wave) + " ")
+        )
+        if len(protected):
+            estimated.append(_keyed(protected, wave, raw_path))
+        kept_out += [_in_folder(item, raw_path) for item in [*wave.refused, *_as_they_stood(outside, wave)]]
     if not estimated:
         return Checked(responses, pd.DataFrame(), kept_out, [], refused, checks)
     estimates, bad_estimates, more = _gate("survey_estimate", pd.concat(estimated), "estimate_id", settings)
     return Checked(responses, estimates, kept_out, bad_estimates, refused, [*checks, *more])
+
+
+def _before(wave: Wave, waves: Mapping[str, Wave], settings: Settings, scratch: Path) -> Responses | None:
+    """The responses of the wave before, where the codebook names one; read again when it isn't among `waves`."""
+    if wave.codebook.previous is None:
+        return None
+    raw_path = settings.relative(settings.surveys / wave.codebook.previous)
+    if raw_path in waves:
+        return waves[raw_path].responses()
+    return read_wave(settings.home / raw_path, settings.home, Path(tempfile.mkdtemp(dir=scratch))).responses()
 
 
 def _gate(
@@ -148,16 +192,14 @@ def _gate(
 
 def _for_the_gate(wave: Wave, raw_path: str) -> pd.DataFrame:
     """What the gate looks at of a wave's responses, their ids told apart from those of other waves."""
-    looked_at = wave.responses[["response_id", "source_row", "problem", "weight"]]
+    looked_at = wave.frame()
     return looked_at.assign(raw_path=raw_path, response_id=_wave_id(wave) + " " + looked_at["response_id"])
 
 
 def _as_they_stood(bad: Iterable[Quarantined], wave: Wave) -> Iterator[Quarantined]:
     """Quarantined responses with their row as the export has it, and the reader's own words for what is wrong."""
-    problems = wave.responses.set_index("source_row")["problem"].dropna().to_dict()
-    for item in bad:
-        line = int(item.place or 0)
-        yield wave.quarantined(line, problems.get(line, item.reason))
+    reasons = {int(item.place or 0): item.reason for item in bad}
+    return wave.quarantined(reasons | wave.problems(list(reasons)))
 
 
 def _in_folder(item: Quarantined, raw_path: str) -> Quarantined:
@@ -167,7 +209,7 @@ def _in_folder(item: Quarantined, raw_path: str) -> Quarantined:
 
 def _keyed(estimates: pd.DataFrame, wave: Wave, raw_path: str) -> pd.DataFrame:
     """Estimates with their key, their folder, and the day from which they count as known, where it is stated."""
-    cells = estimates[["survey", "wave", "variable", "statistic", "ecosystem", "size_class"]]
+    cells = estimates[KEY]
     keys = ["|".join(map(str, cell)) for cell in cells.astype(object).itertuples(index=False)]
     return estimates.assign(
         estimate_id=[hashlib.sha256(key.encode()).hexdigest()[:16] for key in keys],
@@ -191,7 +233,9 @@ def load_waves(changed: Changes, read: Read, checked: Checked | None, run: Run) 
         forget_sources(connection, [*changed.gone, *changed.to_read])
         if checked:
             for raw_path, responses in checked.responses.items():
-                load_responses(connection, _wave_id(read.waves[raw_path]), responses.drop(columns="problem"))
+                wave = read.waves[raw_path]
+                variables = list(wave.codebook.variables)
+                load_responses(connection, _wave_id(wave), wave.answers.relation, variables, responses)
             if len(checked.estimates):
                 load_estimates(connection, checked.estimates, known_from)
             record_checks(connection, run.run_id, checked.checks)
@@ -220,8 +264,9 @@ def _sources(changed: Changes, read: Read, checked: Checked | None) -> Iterator[
 
 
 def _notes(wave: Wave) -> tuple[str, ...]:
-    said = [f"read as {wave.tool}, {wave.encoding}", *wave.notes]
-    if not (wave.codebook.frame or wave.codebook.roles.weight):
+    layout = tools()[wave.tool].layouts[wave.layout].title
+    said = [f"read as {tools()[wave.tool].title} ({', '.join(filter(None, [layout, wave.encoding]))})", *wave.notes]
+    if not weighted(wave.codebook):
         said.append("no population and no weight: the estimates describe the respondents, they are no sector's figures")
     return (*said, wave.codebook.note) if wave.codebook.note else tuple(said)
 
@@ -234,9 +279,12 @@ def _entries(folder: Path) -> list[Path]:
 
 
 def _content_hash(entry: Path) -> str:
-    files = sorted(path for path in entry.rglob("*") if path.is_file()) if entry.is_dir() else [entry]
+    """Of all that is in the folder, and in that of the wave before, whose answers its changes rest on."""
+    before = previous_wave(entry / CODEBOOK)
+    folders = [entry, *([entry.parent / before] if before else [])]
+    files = [path for folder in folders for path in ([folder] if folder.is_file() else sorted(folder.rglob("*")))]
     digest = hashlib.sha256()
-    for path in files:
+    for path in filter(Path.is_file, files):
         digest.update(path.relative_to(entry.parent).as_posix().encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

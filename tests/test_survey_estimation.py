@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import json
 import math
 from pathlib import Path
 from typing import Any
@@ -16,7 +14,8 @@ from flows.errors import DataRefused
 from flows.survey.codebook import Codebook
 from flows.survey.design import Design
 from flows.survey.estimation import COLUMNS, estimate
-from flows.survey.estimators import Estimate, mean, total
+from flows.survey.estimators import total
+from flows.survey.responses import Responses
 
 REFERENCE = Path(__file__).parents[2] / "shared" / "surveys" / "reference"
 
@@ -60,6 +59,11 @@ def codebook(**changes: Any) -> Codebook:
     return Codebook.model_validate(CODEBOOK | changes)
 
 
+def estimated(frame: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    rows = [found.rows for found in estimate(Responses.of_frame(frame, codebook))]
+    return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=list(COLUMNS))
+
+
 def cell(estimates: pd.DataFrame, variable: str, statistic: str, eco: str | None, size: str | None) -> dict[str, Any]:
     found = estimates[(estimates["variable"] == variable) & (estimates["statistic"] == statistic)]
     found = found[found["ecosystem"].fillna("") == (eco or "")]
@@ -70,42 +74,42 @@ def cell(estimates: pd.DataFrame, variable: str, statistic: str, eco: str | None
 # Weights 4/2, 3/3 and 6/3. The variance of a total is, stratum by stratum, N² (1 - n/N) s²/n:
 # CRM small 16 · 1/2 · 2/2 = 8; CRM large surveyed in full, 0; BPO small 36 · 1/2 · 16/3 = 96.
 BY_HAND = [
-    # ecosystem, size class, total, its variance, respondents, contributors, population
-    (None, None, 2 * 4 + 90 + 2 * 12, 104, 8, 7, 13),
-    ("CRM", None, 98, 8, 5, 5, 7),
-    ("BPO", None, 24, 96, 3, 2, 6),
-    (None, "small", 32, 104, 5, 4, 10),
-    (None, "large", 90, 0, 3, 3, 3),
-    ("CRM", "small", 8, 8, 2, 2, 4),
-    ("CRM", "large", 90, 0, 3, 3, 3),
-    ("BPO", "small", 24, 96, 3, 2, 6),
+    # ecosystem, size class, total, its variance, respondents, population
+    (None, None, 2 * 4 + 90 + 2 * 12, 104, 8, 13),
+    ("CRM", None, 98, 8, 5, 7),
+    ("BPO", None, 24, 96, 3, 6),
+    (None, "small", 32, 104, 5, 10),
+    (None, "large", 90, 0, 3, 3),
+    ("CRM", "small", 8, 8, 2, 4),
+    ("CRM", "large", 90, 0, 3, 3),
+    ("BPO", "small", 24, 96, 3, 6),
 ]
 
 
-@pytest.mark.parametrize(("eco", "size", "value", "variance", "n", "contributors", "population"), BY_HAND)
+@pytest.mark.parametrize(("eco", "size", "value", "variance", "n", "population"), BY_HAND)
 def test_totals_by_hand(
-    eco: str | None, size: str | None, value: float, variance: float, n: int, contributors: int, population: float
+    eco: str | None, size: str | None, value: float, variance: float, n: int, population: float
 ) -> None:
-    row = cell(estimate(responses(), codebook()), "sales", "total", eco, size)
+    row = cell(estimated(responses(), codebook()), "sales", "total", eco, size)
     t_with_5_degrees = 2.5705818366147395
     assert row["value"] == pytest.approx(1000 * value)
     assert row["standard_error"] == pytest.approx(1000 * math.sqrt(variance))
     assert row["ci_high"] - row["value"] == pytest.approx(1000 * math.sqrt(variance) * t_with_5_degrees)
     assert row["value"] - row["ci_low"] == pytest.approx(row["ci_high"] - row["value"])
-    assert (row["respondents"], row["contributors"], row["unit"]) == (n, contributors, "MAD")
+    assert (row["respondents"], row["unit"]) == (n, "MAD")
     assert row["population"] == pytest.approx(population)
 
 
 def test_a_mean_is_the_total_by_the_population_and_a_domain_without_firms_has_no_row() -> None:
-    estimates = estimate(responses(), codebook())
+    estimates = estimated(responses(), codebook())
     assert cell(estimates, "sales", "mean", "BPO", None)["value"] == pytest.approx(4000)
     assert cell(estimates, "sales", "mean", "BPO", None)["standard_error"] == pytest.approx(1000 * math.sqrt(96) / 6)
     assert not ((estimates["ecosystem"] == "BPO") & (estimates["size_class"] == "large")).any()
-    assert tuple(estimates.columns) == COLUMNS
+    assert set(COLUMNS) <= set(estimates.columns)
 
 
 def test_yes_is_counted_and_its_mean_is_a_percentage() -> None:
-    estimates = estimate(responses(), codebook())
+    estimates = estimated(responses(), codebook())
     # BPO: one of two said yes, and they stand for the six firms of the stratum, the silent one included.
     assert cell(estimates, "exports", "total", "BPO", None)["value"] == pytest.approx(3)
     share = cell(estimates, "exports", "mean", "BPO", None)
@@ -116,30 +120,30 @@ def test_yes_is_counted_and_its_mean_is_a_percentage() -> None:
 def test_responses_with_a_problem_count_as_not_answered() -> None:
     frame = responses()
     frame.loc[4, "problem"] = "wrong"
-    assert cell(estimate(frame, codebook()), "sales", "total", "CRM", "large")["value"] == pytest.approx(45_000)
+    assert cell(estimated(frame, codebook()), "sales", "total", "CRM", "large")["value"] == pytest.approx(45_000)
 
 
 def test_a_stratum_without_respondents_is_told() -> None:
     frame = responses([row for row in RESPONSES if row[0] == "CRM"])
-    row = cell(estimate(frame, codebook()), "sales", "total", None, None)
+    row = cell(estimated(frame, codebook()), "sales", "total", None, None)
     assert row["population"] == pytest.approx(7)
     assert "nobody answered in BPO/small" in row["method"]
 
 
 def test_more_responses_than_firms_are_refused() -> None:
     with pytest.raises(DataRefused, match="3 firms of CRM/large answered, but its population is 2"):
-        estimate(responses(), codebook(population={"CRM": {"small": 4, "large": 2}, "BPO": {"small": 6}}))
+        estimated(responses(), codebook(population={"CRM": {"small": 4, "large": 2}, "BPO": {"small": 6}}))
 
 
 def test_without_weights_and_frame_the_respondents_are_described_without_an_error() -> None:
-    row = cell(estimate(responses(), codebook(population=None)), "sales", "total", None, None)
+    row = cell(estimated(responses(), codebook(population=None)), "sales", "total", None, None)
     assert row["value"] == pytest.approx(106_000)
     assert row["standard_error"] is None or math.isnan(row["standard_error"])
     assert row["method"].startswith("unweighted")
 
 
 def test_no_sound_response_gives_no_estimate() -> None:
-    assert estimate(responses().assign(problem="wrong"), codebook()).empty
+    assert estimated(responses().assign(problem="wrong"), codebook()).empty
 
 
 def test_one_unit_in_a_stratum_is_centred_on_all_of_them() -> None:
@@ -147,58 +151,3 @@ def test_one_unit_in_a_stratum_is_centred_on_all_of_them() -> None:
     found = total(np.array([1.0, 3.0, 2.0]), design, np.array([True, True, True]))
     # The sums' units are 2, 6 and 10: 1/2 · 2 · 8 from the first stratum, 4/5 · (10 - 6)² from the lonely one.
     assert found.standard_error == pytest.approx(math.sqrt(8 + 12.8))
-
-
-def reference_items() -> list[Any]:
-    """Totals and means of simple and stratified random samples, over the population or a domain."""
-    if not REFERENCE.is_dir():
-        return []
-    items = json.loads((REFERENCE / "expected.json").read_text("utf-8"))["items"]
-    statistics = ("total", "mean", "mean (proportion)")
-    ours = [i for i in items if i["dataset"] in ("apistrat", "apisrs", "fpc") and i["estimator"] in statistics]
-    return [pytest.param(i, id=i["id"]) for i in ours if "WRONG" not in i["design"]]
-
-
-@pytest.mark.skipif(not REFERENCE.is_dir(), reason="the reference estimates of ../shared are not here")
-@pytest.mark.parametrize("item", reference_items())
-def test_reference_estimates(item: dict[str, Any]) -> None:
-    found = reference_estimate(item)
-    assert found.value == pytest.approx(item["estimate"], rel=1e-6)
-    assert found.standard_error == pytest.approx(item["se"], rel=1e-6)
-    if "ci95_t" in item and item["df"] is not None:
-        assert [found.ci_low, found.ci_high] == pytest.approx(item["ci95_t"], rel=1e-6)
-
-
-def reference_estimate(item: dict[str, Any]) -> Estimate:
-    with (REFERENCE / f"{item['dataset']}.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    strata = {"apistrat": "stype", "fpc": "stratid"}.get(item["dataset"])
-    stratum, _ = pd.factorize(np.array([row[strata] if strata else "" for row in rows]))
-    weight = "weight" if item["dataset"] == "fpc" else "pw"
-    firms = [float(row["Nh" if item["dataset"] == "fpc" else "fpc"]) for row in rows]
-    population = np.array([firms[stratum.tolist().index(h)] for h in range(max(stratum) + 1)])
-    without = "no fpc" in item["design"]
-    design = Design(stratum, np.array([float(row[weight]) for row in rows]), None if without else population)
-    statistic = total if item["estimator"] == "total" else mean
-    y = np.array([reference_value(row, item["variable"]) for row in rows])
-    return statistic(y, design, np.array([in_domain(row, item["domain"]) for row in rows]))
-
-
-def reference_value(row: dict[str, str], variable: str) -> float:
-    name, _, category = variable.partition("==")
-    if category:
-        return float(row[name] == category)
-    return 1.0 if variable == "1" else float(row[variable])
-
-
-def in_domain(row: dict[str, str], domain: str | None) -> bool:
-    for condition in (domain or "").split(" & "):
-        if ">" in condition:
-            name, _, least = condition.partition(">")
-            if not float(row[name]) > float(least):
-                return False
-        elif condition:
-            name, _, value = condition.partition("==")
-            if row[name] != value:
-                return False
-    return True

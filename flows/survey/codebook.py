@@ -26,6 +26,7 @@ This module and `codebook_errors` are the ones of the surveys that import pydant
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, Annotated, Literal, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -329,6 +330,16 @@ def load_codebook(path: Path, where: str | None = None) -> Codebook:
     for entry, what, remedy in contradictions(codebook):
         raise DataRefused(what, where=f"{where}, line {located.line(entry)}", remedy=remedy)
     return codebook
+
+
+def previous_wave(path: Path) -> str | None:
+    """The folder of the wave before that the codebook at `path` names, if it can be read so far."""
+    try:
+        content = load_located(decode(path.read_bytes(), where=str(path)).text, str(path)).content
+    except (DataRefused, OSError):
+        return None
+    named = content.get("previous") if isinstance(content, dict) else None
+    return named if isinstance(named, str) and re.fullmatch(FILE_NAME, named) else None
 
 
 def _flat(counts: Mapping[str, Number | dict[str, Number]]) -> dict[tuple[str, ...], Number]:

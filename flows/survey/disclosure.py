@@ -1,144 +1,203 @@
-"""Disclosure control: no published cell tells what a single firm answered."""
+"""Disclosure control: no published cell of a wave tells what a single firm answered."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pandas as pd
 
+from flows.survey.condensing import condensed
+from flows.survey.linked import linked
+from flows.survey.sensitivity import FREE, SECONDARY, Rules
+from flows.survey.suppression import suppress
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Sequence
 
-Cell = tuple[str | None, str | None]
-"""An ecosystem and a size class; None stands for all of them."""
+    from flows.survey.codebook import Codebook
+    from flows.survey.estimation import Estimated, Question
+    from flows.survey.linked import Table
+    from flows.survey.responses import Codes, Floats, Mask, Responses
 
-FREE, SMALL_COUNT, SECONDARY = "F", "A", "D"  # SDMX CL_CONF_STATUS
+    Cell = tuple[int, int]
+    Pattern = dict[Cell, str]
+
 NORMAL, SUPPRESSED = "A", "Q"  # SDMX CL_OBS_STATUS
-HIDDEN = ("value", "standard_error", "ci_low", "ci_high", "respondents")
-TABLE = ["survey", "wave", "variable"]
+ERRORS = ("standard_error", "ci_low", "ci_high", "design_effect")
+HIDDEN = ("value", *ERRORS, "respondents", "response_rate", "degrees_of_freedom")
+QUANTILE_FIRMS = 10  # fewest respondents of a quantile, which is the answer of one of them
 
 
 @dataclass(frozen=True, slots=True)
-class _Content:
-    """What the choice of cells to suppress depends on."""
+class Confidential:
+    """What is hidden of a variable: cells (a place in the groupings, a place in that one's keys) with their
+    CONF_STATUS, and the cells whose errors would give away that of a hidden one."""
 
-    value: float
-    contributors: int
-    respondents: int
+    cells: Pattern
+    errors: frozenset[Cell]
 
 
-def protect(estimates: pd.DataFrame, minimum_firms: int) -> pd.DataFrame:
-    """`estimates` (as `estimate` makes them) with unsafe cells emptied, `obs_status` and `conf_status` added.
+def protect(found: Iterable[Estimated], responses: Responses, minimum_firms: int) -> pd.DataFrame:
+    """All estimates of a wave in one frame, unsafe cells emptied, with `obs_status` and `conf_status` (SDMX), and
+    `protection`, the rules in words.
 
-    A cell is unsafe when fewer than `minimum_firms` firms contribute to it, that is have an answer other than 0;
-    nobody's 0 is told either. Further cells are suppressed (conf_status D) until no suppressed total, and no sum of
-    those suppressed in one line that is itself of too few firms, follows from the published totals and margins.
-    The pattern holds for all statistics of a variable, because a mean times its population is the total. A
-    suppressed cell keeps its description and population only. The choice is the classical one of the cell of least
-    value (Hundepool et al. 2012, Statistical Disclosure Control, chapter 4); a margin gives way last.
+    The rules are those of the codebook for each variable, and at least `minimum_firms`. A cell that is unsafe is
+    hidden, and others (conf_status D) until an intruder can't recompute it, see `flows.survey.suppression`. The pattern
+    holds for all statistics of a variable, because a mean times its population is the total. The categories of a
+    question are hidden together, because they add up to those who answered; a ratio goes with either of its parts, a
+    change with the level of either wave. Standard errors are hidden where they would give away that of a hidden cell,
+    and quantiles where few answered. A suppressed cell keeps its description and population only.
     """
-    status = pd.Series(FREE, index=estimates.index, dtype="str")
-    for _, table in estimates.groupby(TABLE, dropna=False, sort=False):
-        pattern = suppress(_contents(table), minimum_firms)
-        status.update(pd.Series([pattern[cell] for cell in _cells(table)], index=table.index, dtype="str"))
+    codebook, holding = responses.codebook, _holdings(responses)
+    frames, levels = [], dict[str, Confidential]()
+    for variable, together in _by_variable(found):
+        rules = rules_for(codebook, variable, minimum_firms)
+        is_change = together[0].question.before is not None
+        if rules is None:
+            secret = Confidential({}, frozenset())
+        else:
+            hidden = levels[variable].cells if is_change and variable in levels else {}
+            secret = _confidential([each.question for each in together], holding, rules, hidden)
+        if not is_change:
+            levels[variable] = secret
+        for each in together:
+            parts = _parts(each.question, codebook, holding, minimum_firms)
+            frames.append(_emptied(each, secret, parts, rules))
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
+
+def rules_for(codebook: Codebook, variable: str, minimum_firms: int) -> Rules | None:
+    """The rules for a variable: its own, else the survey's; None where the answers are public."""
+    given: dict[str, Any] = codebook.confidentiality.model_dump(exclude_none=True)
+    given |= codebook.variables[variable].confidentiality.model_dump(exclude_none=True)
+    if given.get("public"):
+        return None
+    return Rules(
+        minimum_frequency=max(minimum_firms, given.get("minimum_firms", 0)),
+        dominance=tuple((n, k) for n, k in given.get("dominance", ())),
+        p_percent=given.get("p_percent"),
+        public_weights=given.get("public_weights", True),
+    )
+
+
+def in_words(rules: Rules | None) -> str:
+    """The rules as a reader of the figures should know them."""
+    if rules is None:
+        return "none: the answers are public"
+    told = [f"at least {rules.minimum_frequency} firms"]
+    told += [f"the {f'{n} ' if n > 1 else ''}largest at most {k:g} %" for n, k in rules.dominance]
+    if rules.p_percent is not None:
+        told.append(f"p % with p = {rules.p_percent:g}")
+    return ", ".join(told)
+
+
+def _by_variable(found: Iterable[Estimated]) -> Iterator[tuple[str, list[Estimated]]]:
+    """Levels of a variable together, and its changes after them."""
+    waiting: dict[tuple[str, bool], list[Estimated]] = {}
+    for each in found:
+        waiting.setdefault((each.question.variable, each.question.before is not None), []).append(each)
+    for (variable, _), together in sorted(waiting.items(), key=lambda item: item[0][1]):
+        yield variable, together
+
+
+def _holdings(responses: Responses) -> Codes:
+    """The enterprise group of each response; one that names none is its own."""
+    if not responses.codebook.roles.holding:
+        return np.arange(len(responses), dtype=np.intp)
+    names = pd.Series(responses.texts(responses.codebook.roles.holding), dtype=object)
+    own = pd.Series([("", place) for place in range(len(names))], dtype=object)
+    return pd.factorize(names.where(names.notna(), own))[0].astype(np.intp)
+
+
+def _confidential(questions: Sequence[Question], holding: Codes, rules: Rules, hidden: Pattern) -> Confidential:
+    tables = [table for question in questions for table in _tables(question, holding, rules)]
+    cells = _common(tables, hidden)
+    spread = [_table(question, holding, Rules(rules.minimum_frequency), _spread(question)) for question in questions]
+    return Confidential(cells, frozenset(_common(spread, cells)) - set(cells))
+
+
+def _tables(question: Question, holding: Codes, rules: Rules) -> Iterator[Table]:
+    """Everything that the estimates of a question are made of, as totals."""
+    if question.before is not None:
+        yield _table(question, holding, rules, question.y)
+        yield _table(question, holding, rules, question.before)
+        # A fall is a negative contribution, of which the rules of concentration can't tell anything.
+        yield _table(question, holding, Rules(rules.minimum_frequency), question.y - question.before)
+    elif question.binary:
+        counted = Rules(rules.minimum_frequency)
+        yield _table(question, holding, counted, question.y)
+        yield _table(question, holding, counted, 1 - question.y)
+    else:
+        yield _table(question, holding, rules, question.y)
+
+
+def _table(question: Question, holding: Codes, rules: Rules, y: Floats) -> Table:
+    answered = ~np.isnan(y)
+    few = condensed(
+        y[answered],
+        question.design.weight[answered],
+        holding[question.kept][answered],
+        [grouping.cell[answered] for grouping in question.cells],
+    )
+    cells: dict[Hashable, Mask] = {
+        (place, cell): few.cells[place] == cell
+        for place, grouping in enumerate(question.cells)
+        for cell in range(len(grouping.keys))
+    }
+    return linked(few.answers, cells, rules)
+
+
+def _spread(question: Question) -> Floats:
+    """What each firm adds to the variance of a total, which adds up over strata like a total.
+
+    Its squared distance from its stratum's mean: 0 where all were surveyed, and everybody knows that it is.
+    """
+    design, y = question.design, np.nan_to_num(question.y)
+    n = np.bincount(design.stratum)
+    z = design.weight * y
+    means = np.bincount(design.stratum, z) / np.maximum(n, 1)
+    sampled = 0.0 if design.population is None else n / np.maximum(design.population, 1)
+    factor = np.maximum(1 - sampled, 0) * n / np.maximum(n - 1, 1)
+    spread: Floats = factor[design.stratum] * (z - means[design.stratum]) ** 2 / np.maximum(design.weight, 1e-300)
+    return np.where(np.isnan(question.y), np.nan, spread)
+
+
+def _common(tables: Sequence[Table], hidden: Pattern) -> Pattern:
+    """One pattern that protects all `tables`, which have the same cells; the first status of a cell is its own."""
+    pattern = dict(hidden)
+    before = -1
+    while len(pattern) > before:
+        before = len(pattern)
+        for table in tables:
+            pattern = {cast("Cell", cell): status for cell, status in suppress(table, pattern).items()} | pattern
+    return pattern
+
+
+def _parts(question: Question, codebook: Codebook, holding: Codes, minimum_firms: int) -> set[Cell]:
+    """The cells in which the denominator of a ratio is hidden."""
+    below = codebook.variables[question.variable].ratio_to
+    if question.below is None or below is None:
+        return set()
+    rules = rules_for(codebook, below, minimum_firms)
+    return set(_common([_table(question, holding, rules, question.below)], {})) if rules else set()
+
+
+def _emptied(found: Estimated, secret: Confidential, parts: set[Cell], rules: Rules | None) -> pd.DataFrame:
+    """The rows of a question with what must not be told taken out."""
+    rows = found.rows
+    cells = list(zip(rows["grouping"], rows["cell"], strict=True))
+    status = pd.Series([secret.cells.get(cell, FREE) for cell in cells], index=rows.index, dtype="str")
+    quantile = rows["statistic"].str.fullmatch(r"median|p\d+")
+    few = quantile & (rows["respondents"] < QUANTILE_FIRMS) if rules else quantile & False
+    ratio = (rows["statistic"] == "ratio") & pd.Series([cell in parts for cell in cells], index=rows.index, dtype=bool)
+    status = status.mask((few | ratio) & (status == FREE), SECONDARY)
     suppressed = status != FREE
-    protected = estimates.drop(columns="contributors").assign(
-        obs_status=status.where(~suppressed, SUPPRESSED).where(suppressed, NORMAL), conf_status=status
+    no_error = suppressed | pd.Series([cell in secret.errors for cell in cells], index=rows.index, dtype=bool)
+    emptied = rows.drop(columns=["grouping", "cell"]).assign(
+        obs_status=np.where(suppressed, SUPPRESSED, NORMAL), conf_status=status, protection=in_words(rules)
     )
     for column in HIDDEN:
-        protected[column] = protected[column].mask(suppressed, None)
-    return protected
-
-
-def suppress(contents: dict[Cell, _Content], minimum_firms: int) -> dict[Cell, str]:
-    """The conf_status of each cell of a table whose margins are among its cells."""
-    status = {cell: SMALL_COUNT if _unsafe(content, minimum_firms) else FREE for cell, content in contents.items()}
-    lines = list(_lines(contents))
-    while line := _exposed_line(lines, contents, status, minimum_firms):
-        candidates = [cell for cell in line if status[cell] == FREE]
-        status[min(candidates, key=lambda cell: _cost(cell, contents[cell], lines, status))] = SECONDARY
-    return status
-
-
-def _contents(table: pd.DataFrame) -> dict[Cell, _Content]:
-    """The cells with their totals; a table of means has them by the population."""
-    values = table["value"].where(table["statistic"] == "total", table["value"] * table["population"])
-    counts = zip(values, table["contributors"], table["respondents"], strict=True)
-    return {
-        cell: _Content(float(value), int(contributors), int(respondents))
-        for cell, (value, contributors, respondents) in zip(_cells(table), counts, strict=True)
-    }
-
-
-def _cells(table: pd.DataFrame) -> list[Cell]:
-    names = table[["ecosystem", "size_class"]].astype(object)
-    return [tuple(row) for row in names.where(names.notna(), None).itertuples(index=False, name=None)]
-
-
-def _unsafe(content: _Content, minimum_firms: int) -> bool:
-    if content.contributors == 0:
-        return content.respondents < minimum_firms
-    return content.contributors < minimum_firms
-
-
-def _lines(cells: Iterable[Cell]) -> Iterator[list[Cell]]:
-    """The margin of each line of the table, and after it the cells that add up to it."""
-    for fixed in (0, 1):
-        for key in dict.fromkeys(cell[fixed] for cell in cells):
-            line = [cell for cell in cells if cell[fixed] == key]
-            inner = [cell for cell in line if cell[1 - fixed] is not None]
-            margin = [cell for cell in line if cell[1 - fixed] is None]
-            if inner and margin:
-                yield margin + inner
-
-
-def _exposed_line(
-    lines: list[list[Cell]], contents: dict[Cell, _Content], status: dict[Cell, str], minimum_firms: int
-) -> list[Cell] | None:
-    """A line that tells too much and where another cell can still be suppressed; None when all is protected.
-
-    Of several, the one with the fewest suppressed cells: there a cell follows by mere subtraction.
-    """
-    hidden = {cell for cell, mark in status.items() if mark != FREE}
-    exposed = _determined(lines, sorted(hidden, key=str))
-    telling = [line for line in lines if exposed & set(line) or _tells_a_few(line, contents, status, minimum_firms)]
-    # A determined cell whose own lines are hidden altogether is reached through those that cross them.
-    crossing = [line for line in lines if exposed and hidden & set(line)]
-    for group in (telling, crossing):
-        open_lines = [line for line in group if set(line) - hidden]
-        if open_lines:
-            return min(open_lines, key=lambda line: len(hidden & set(line)))
-    return None
-
-
-def _determined(lines: list[list[Cell]], suppressed: Sequence[Cell]) -> set[Cell]:
-    """The suppressed cells that the published ones determine: those that no solution of the margins can vary."""
-    if not suppressed or not lines:
-        return set()
-    equations = np.array(
-        [[(-1.0 if line[0] == cell else 1.0) * (cell in line) for cell in suppressed] for line in lines]
-    )
-    _, singular, directions = np.linalg.svd(equations)
-    rank = int((singular > 1e-9).sum())
-    free_to_vary = np.abs(directions[rank:]).max(axis=0, initial=0.0) > 1e-9
-    return {cell for cell, varies in zip(suppressed, free_to_vary, strict=True) if not varies}
-
-
-def _tells_a_few(line: list[Cell], contents: dict[Cell, _Content], status: dict[Cell, str], minimum_firms: int) -> bool:
-    """Whether the published margin less the published cells is the total of too few firms."""
-    margin, *inner = line
-    hidden = [contents[cell].contributors for cell in inner if status[cell] != FREE]
-    return bool(hidden) and status[margin] == FREE and sum(hidden) < minimum_firms
-
-
-def _cost(
-    cell: Cell, content: _Content, lines: list[list[Cell]], status: dict[Cell, str]
-) -> tuple[bool, int, int, float]:
-    """What suppressing `cell` loses, least first: a 0 hides nothing, a margin is needed, value is information.
-
-    A cell that crosses a line with suppressed cells protects there too.
-    """
-    protects = sum(any(status[other] != FREE for other in line) for line in lines if cell in line)
-    return content.contributors == 0, cell.count(None), -protects, abs(content.value)
+        emptied[column] = emptied[column].mask(no_error if column in ERRORS else suppressed, None)
+    return emptied

@@ -5,103 +5,130 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pandas as pd
+import duckdb
+import numpy as np
 
-from flows.documents.decoding import decode
 from flows.errors import DataRefused, Quarantined
+from flows.survey.answers import write
 from flows.survey.codebook import load_codebook
-from flows.survey.table import code, read_table
-from flows.survey.values import convert
-from flows.survey.weighting import design_weights, frame_counts
-from flows.survey.words import spelling, sum_lines, tools
+from flows.survey.late import settled
+from flows.survey.matching import match, writing
+from flows.survey.opening import copied, open_export
+from flows.survey.projection import answers_query
+from flows.survey.repeats import aggregated
+from flows.survey.responses import Responses
+from flows.survey.sheets import MEMORY, ROW, identifier, raw_rows, source
+from flows.survey.unknown_labels import unknown_labels
+from flows.survey.weighting import design_weights
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    import pandas as pd
+
+    from flows.survey.answers import Answers
     from flows.survey.codebook import Codebook
-    from flows.survey.table import Table
-    from flows.survey.words import ToolHabits
+    from flows.survey.export import Export, Sheet
+    from flows.survey.matching import Matching
 
 CODEBOOK = "codebook.yml"
+BESIDE = frozenset({".r", ".yml", ".yaml", ".lss", ".lsq", ".md", ".json"})  # what may lie beside an export
 
 
 @dataclass(frozen=True, slots=True)
 class Wave:
-    """A survey wave as it was read; `rows_in == len(responses) + len(refused)`.
+    """A survey wave as it was read; `rows_in` responses stand in the export, those that are `refused` among them.
 
-    `responses` has a typed column for each variable, in the units of the question, and besides `source_row` (the
-    line of the export, from 1), `response_id` (the key as text), `weight` (the design weight; missing where there is
-    a problem) and `problem` (None, or the columns and values that are wrong). `cells` are the same rows as they stood
-    in the export. `refused` are the rows that could not be told apart into cells. `source` is the export, relative
-    to the project folder; `notes` say what else a person should know.
+    `answers` are all that could be told apart into cells, typed, in the units of the question. `refused` are the rows
+    that are no cells. `source` is the export, relative to the project folder; `notes` say what else a person should
+    know, and `unmapped` which columns no question uses.
     """
 
     codebook: Codebook
     source: str
     tool: str
-    encoding: str
+    layout: str
+    encoding: str | None
     rows_in: int
-    responses: pd.DataFrame
-    cells: pd.DataFrame
+    answers: Answers
+    sheet: Sheet
     refused: tuple[Quarantined, ...]
     notes: tuple[str, ...]
+    unmapped: tuple[str, ...]
 
-    def quarantined(self, source_row: int, reason: str) -> Quarantined:
-        """The response on line `source_row`, kept out for `reason`, as it stood in the export."""
-        record = {str(name): text for name, text in self.cells.loc[source_row].items()}
-        return Quarantined(self.source, f"line {source_row}", reason, record=record)
+    def responses(self, *left_out: int) -> Responses:
+        """The responses without a problem, but for those on these rows."""
+        return Responses.of(self.answers, self.codebook, left_out)
+
+    def frame(self, *variables: str) -> pd.DataFrame:
+        """All responses, sound or not: `source_row`, `response_id` (the key as text), `problem`, `weight` (the design
+        weight, missing where there is a problem) and the columns of `variables`."""
+        columns = ", ".join(
+            [ROW, "problem", f'{identifier(self.codebook.key)}::VARCHAR AS "key"', *map(identifier, variables)]
+        )
+        with duckdb.connect() as connection:
+            frame = connection.execute(f"SELECT {columns} FROM {self.answers.relation}").df()  # noqa: S608
+        keys, sound = frame.pop("key"), frame["problem"].isna()
+        # A response with a problem must not take the key from a sound one.
+        ids = keys.where(sound, keys.fillna("") + " (row " + frame[ROW].astype("str") + ")")
+        weight = np.full(len(frame), np.nan)
+        weight[sound] = design_weights(self.responses())
+        frame = frame.assign(response_id=ids, weight=weight)
+        return frame[[ROW, "response_id", "problem", "weight", *variables]]
+
+    def problems(self, rows: Sequence[int]) -> dict[int, str]:
+        """What is wrong with the responses on these rows, where the reader found something."""
+        with duckdb.connect() as connection:
+            found = connection.execute(
+                f"""SELECT {ROW}, problem FROM {self.answers.relation}
+                WHERE problem IS NOT NULL AND {ROW} IN (SELECT unnest(?::BIGINT[]))""",  # noqa: S608
+                [list(rows)],
+            ).fetchall()
+        return dict(found)
+
+    def quarantined(self, reasons: Mapping[int, str]) -> Iterator[Quarantined]:
+        """The responses on these rows, kept out for these reasons, as they stand in the export."""
+        with duckdb.connect() as connection:
+            for row, record in raw_rows(connection, self.sheet, list(reasons)):
+                yield Quarantined(self.source, f"row {row}", reasons[row], record=record)
 
 
-def read_wave(folder: Path, home: Path) -> Wave:
+def read_wave(folder: Path, home: Path, scratch: Path) -> Wave:
     """The survey wave in `folder`, below the project folder `home`: its `codebook.yml` and the export that it names.
 
-    Raises DataRefused when the codebook is wrong or the export is missing, can't be decoded or lacks a column.
+    The answers, and copies that have to be made, are put into the folder `scratch`. Raises DataRefused when the
+    codebook is wrong or the export is missing, can't be decoded or lacks a column.
     """
     codebook = load_codebook(folder / CODEBOOK, _relative(folder / CODEBOOK, home))
-    path = _export(folder, codebook, home)
-    source = _relative(path, home)
-    decoded = decode(path.read_bytes(), where=source, declared=codebook.encoding)
-    columns = list(dict.fromkeys(variable.heading for variable in codebook.variables.values()))
-    table = read_table(decoded.text, columns, source)
-    habits = _recognise(table, codebook)
-    cells, set_aside = _without_sum_lines(table, codebook)
-    responses = _typed(cells, table, codebook, habits)
-    responses = responses.assign(problem=_problems(responses, cells, codebook, habits))
-    responses = responses.assign(
-        response_id=_response_ids(responses, codebook), weight=design_weights(responses, codebook)
+    path = find_export(folder, codebook, home)
+    export = open_export(
+        path,
+        scratch,
+        where=_relative(path, home),
+        tool=codebook.tool,
+        layout=codebook.layout,
+        encoding=codebook.encoding,
+        sheet=codebook.sheet,
+        wanted=[name for variable in codebook.variables.values() for name in variable.column],
     )
-    return Wave(
-        codebook=codebook,
-        source=source,
-        tool=habits.tool,
-        encoding=decoded.encoding,
-        rows_in=len(responses) + len(table.broken),
-        responses=responses.reset_index(drop=True),
-        cells=cells,
-        refused=tuple(
-            Quarantined(source, f"line {row.line}", row.reason, record={"text": row.text}) for row in table.broken
-        ),
-        notes=tuple(_notes(table, set_aside, responses, habits)),
-    )
-
-
-def _relative(path: Path, home: Path) -> str:
     try:
-        return path.resolve().relative_to(home.resolve()).as_posix()
-    except ValueError:
-        return path.as_posix()
+        return _read(codebook, export, scratch)
+    except duckdb.InvalidInputException:  # no regular CSV: now row by row, with what is broken set aside
+        return _read(codebook, copied(export, scratch), scratch)
 
 
-def _export(folder: Path, codebook: Codebook, home: Path) -> Path:
-    pattern = codebook.export or "*.[cC][sS][vV]"
-    found = sorted(path for path in folder.glob(pattern) if path.is_file())
+def find_export(folder: Path, codebook: Codebook, home: Path) -> Path:
+    """The export in a wave's folder: the one that the codebook names, else the only one there. Raises DataRefused."""
+    named = codebook.export
+    found = [path for path in sorted(folder.glob(named or "*")) if path.is_file() and path.name[0] not in ".~"]
+    if not named:
+        found = [path for path in found if path.suffix.casefold() not in BESIDE]
     if len(found) == 1:
         return found[0]
-    named = codebook.export or "*.csv"
     if not found:
         raise DataRefused(
-            f"there is no export {named}",
+            f"there is no export {named}" if named else "there is no export",
             where=_relative(folder, home),
             remedy="put it there, or name it in codebook.yml with `export:`",
         )
@@ -112,86 +139,65 @@ def _export(folder: Path, codebook: Codebook, home: Path) -> Path:
     )
 
 
-def _recognise(table: Table, codebook: Codebook) -> ToolHabits:
-    """The tool that the codebook names, else the one whose habits the table shows."""
-    if codebook.tool:
-        return tools()[codebook.tool]
-    codes = {code(heading) for heading in table.cells.columns}
-    by_heading = (habits for habits in tools().values() if habits.headings and habits.headings <= codes)
-    by_separator = (habits for habits in tools().values() if table.separator in habits.separators)
-    return next(by_heading, None) or next(by_separator)
+def _read(codebook: Codebook, export: Export, scratch: Path) -> Wave:
+    sheet, matching = export.sheets[0], match(codebook, export)
+    with duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(scratch)}) as connection:
+        answers = _answers(connection, codebook, export, matching, scratch)
+        notes = [*matching.notes]
+        for repeat in matching.repeats:
+            answers, more = aggregated(connection, answers, repeat, writing(codebook, export), codebook.rules)
+            notes += more
+        answers, more = settled(connection, answers, codebook)
+        notes += [*more, *unknown_labels(connection, answers, sheet, matching.questions)]
+        rows, incomplete = connection.execute(
+            f"SELECT count(*), count(*) FILTER (problem LIKE 'incomplete:%') FROM {answers.relation}"  # noqa: S608
+        ).fetchall()[0]
+    if not rows and not sheet.broken:
+        raise DataRefused(
+            "there is no response below the heading",
+            where=export.source,
+            remedy="export the responses again, or remove it",
+        )
+    if incomplete:
+        notes.append(f"{incomplete} incomplete responses")
+    return Wave(
+        codebook=codebook,
+        source=export.source,
+        tool=export.tool,
+        layout=export.layout,
+        encoding=export.encoding,
+        rows_in=rows + len(sheet.broken),
+        answers=answers,
+        sheet=sheet,
+        refused=tuple(
+            Quarantined(export.source, f"row {row.row}", row.reason, record={"text": row.text}) for row in sheet.broken
+        ),
+        notes=(*export.notes, *notes),
+        unmapped=tuple(column.name for column in matching.unmapped),
+    )
 
 
-def _without_sum_lines(table: Table, codebook: Codebook) -> tuple[pd.DataFrame, list[int]]:
-    """The cells without the lines that sum them up, and where those stood.
-
-    A sum line says so in its key, or in its first cell when the key is blank, and belongs to no ecosystem.
-    """
-    keys = table.cells[_heading(table, codebook, codebook.key)]
-    first = table.cells[keys == ""].apply(lambda row: next(filter(None, row), ""), axis="columns", result_type="reduce")
-    label = pd.concat([keys[keys != ""], first.astype("str")]).reindex(keys.index)
-    sums = label.map(lambda text: spelling(text.rstrip(" :"))).isin(sum_lines())
-    if codebook.roles.ecosystem:
-        sums &= table.cells[_heading(table, codebook, codebook.roles.ecosystem)].map(spelling).isin({"", *sum_lines()})
-    return table.cells[~sums], list(table.cells.index[sums])
-
-
-def _heading(table: Table, codebook: Codebook, variable: str) -> str:
-    return table.found[codebook.variables[variable].heading]
-
-
-def _typed(cells: pd.DataFrame, table: Table, codebook: Codebook, habits: ToolHabits) -> pd.DataFrame:
-    """`source_row`, the variables, and `problem`: what their cells have wrong, joined by semicolons, or blank."""
-    missing = habits.missing | {spelling(word) for words in codebook.missing.values() for word in words}
-    needed = {codebook.key, *codebook.strata, *(name for _, name in codebook.roles.named)}
-    columns: dict[str, pd.Series] = {"source_row": pd.Series(cells.index, index=cells.index)}
-    problem = pd.Series("", index=cells.index, dtype=object)
-    for name, variable in codebook.variables.items():
-        asked = variable.model_copy(update={"required": variable.required or name in needed})
-        converted = convert(cells[_heading(table, codebook, name)], asked, missing, habits.decimal)
-        columns[name] = converted["value"]
-        problem += converted["problem"].map(lambda text: f"; {text}", na_action="ignore").fillna("")
-    return pd.DataFrame(columns).assign(problem=problem)
+def _answers(
+    connection: duckdb.DuckDBPyConnection, codebook: Codebook, export: Export, matching: Matching, scratch: Path
+) -> Answers:
+    """One pass over the export."""
+    sheet = export.sheets[0]
+    query = answers_query(
+        connection,
+        source(sheet),
+        matching.questions,
+        writing(codebook, export),
+        codebook.rules,
+        extra=matching.extra | ({ROW: f"{ROW}::BIGINT"} if sheet.numbered else {}),
+        problems=matching.problems,
+        decisive=matching.decisive,
+    )
+    path = scratch / f"{codebook.survey}.{codebook.wave}.parquet"
+    return write(connection, query, path, None if sheet.numbered else sheet.first_row)
 
 
-def _problems(responses: pd.DataFrame, cells: pd.DataFrame, codebook: Codebook, habits: ToolHabits) -> pd.Series:
-    """For each response None, or everything that is wrong with it: cells, completeness, stratum, key."""
-    problem = responses["problem"]
-    # Of an incomplete response the blanks are no news, and there are many.
-    problem = problem.mask(_incomplete(cells, habits), f"; incomplete: {habits.submitted} is blank")
-    for weight in filter(None, [codebook.roles.weight]):
-        problem = problem.mask((responses[weight] <= 0) & (problem == ""), f"; {weight} is not above zero")
-    if codebook.frame:
-        population = frame_counts(responses, codebook)
-        problem = problem.mask((population == 0) & (problem == ""), "; the frame has no firm in this stratum")
-    key = responses[codebook.key].where(problem == "")
-    problem = problem.mask(key.notna() & key.duplicated(keep=False), _duplicate(codebook))
-    return problem.str.removeprefix("; ").replace("", None)
-
-
-def _incomplete(cells: pd.DataFrame, habits: ToolHabits) -> pd.Series:
-    submitted = [name for name in cells.columns if habits.submitted and code(name) == habits.submitted]
-    return (cells[submitted] == "").any(axis=1)
-
-
-def _duplicate(codebook: Codebook) -> str:
-    return f"; {codebook.variables[codebook.key].heading}: another response has the same key"
-
-
-def _response_ids(responses: pd.DataFrame, codebook: Codebook) -> pd.Series[str]:
-    """The keys as text; a response with a problem must not take the key from a sound one, and gets its line added."""
-    keys = responses[codebook.key].astype("str")
-    taken = keys.duplicated(keep=False) & responses["problem"].notna() & keys.notna()
-    return keys.mask(taken, keys + " (line " + responses["source_row"].astype("str") + ")")
-
-
-def _notes(table: Table, sum_lines_at: list[int], responses: pd.DataFrame, habits: ToolHabits) -> Iterator[str]:
-    if table.heading_line > 1:
-        yield f"the heading is on line {table.heading_line}; what stands above it was skipped"
-    for line in sum_lines_at:
-        yield f"line {line} sums up the responses and was set aside"
-    if habits.submitted:
-        incomplete = int(responses["problem"].str.startswith("incomplete").sum())
-        yield f"{incomplete} incomplete responses"
-    if habits.submitted and not any(code(name) == habits.submitted for name in table.cells.columns):
-        yield f"there is no column {habits.submitted}: incomplete responses can't be told apart"
+def _relative(path: Path, home: Path) -> str:
+    try:
+        return path.resolve().relative_to(home.resolve()).as_posix()
+    except ValueError:
+        return path.as_posix()

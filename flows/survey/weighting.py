@@ -1,42 +1,154 @@
-"""The weight of a response: how many firms of the population it stands for."""
+"""The sample that the sound responses are: their strata, weights and sampling units, as the codebook tells them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
+from flows.errors import DataRefused
+from flows.survey.calibration import calibrate, poststratify, rake
+from flows.survey.sampling import sample
+
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from flows.survey.codebook import Codebook
+    from flows.survey.design import Design
+    from flows.survey.responses import Floats, Mask, Responses
+
+    Labels = NDArray[np.object_]
 
 
-def design_weights(responses: pd.DataFrame, codebook: Codebook) -> pd.Series[float]:
-    """The weights of the responses that have no problem, NaN for the others.
+def drawn(responses: Responses) -> Design:
+    """The sample before calibration.
 
-    Given by the codebook's weight variable; else the stratum's population over its sound responses, which takes
-    those who did not answer to be like those who did, within the stratum (Lohr 2010, Sampling: Design and Analysis,
-    section 8.5); else 1, without a frame.
+    The weight is given by a variable; else it is the stratum's population over its sound responses, which takes those
+    who did not answer to be like those who did, within the stratum (Lohr 2010, Sampling: Design and Analysis, section
+    8.5); else made from the numbers of sampling units; else 1. The finite population correction has the numbers of
+    sampling units in the population, else the frame, else the sum of given weights where firms were drawn by
+    themselves.
+
+    Raises DataRefused when a stratum has more responses than the frame has firms, and as `sample` does.
     """
-    sound = responses["problem"].isna()
-    if codebook.roles.weight:
-        weights = responses[codebook.roles.weight].astype("float64")
-    elif codebook.frame:
-        count = sound.groupby(stratum_labels(responses, codebook)).transform("sum")
-        weights = frame_counts(responses, codebook) / count
-    else:
-        weights = pd.Series(1.0, index=responses.index)
-    return weights.where(sound)
+    codebook, size = responses.codebook, len(responses)
+    strata = stratum_labels(responses)
+    frame = frame_counts(strata, codebook)
+    weight = _weight(responses, strata, frame)
+    try:
+        return sample(
+            size,
+            weight=weight,
+            strata=strata,
+            psu=responses.texts(codebook.design.psu) if codebook.design.psu else None,
+            ssu=responses.texts(codebook.design.ssu) if codebook.design.ssu else None,
+            population=_population(responses, strata, frame, weight),
+            ssu_population=responses.numbers(codebook.design.ssu_fpc) if codebook.design.ssu_fpc else None,
+            lonely=codebook.design.lonely,
+        )
+    except DataRefused as error:
+        where = f"survey {codebook.survey}, wave {codebook.wave}"
+        raise DataRefused(error.what, where=error.where or where, remedy=error.remedy) from None
 
 
-def stratum_labels(responses: pd.DataFrame, codebook: Codebook) -> pd.Series[str]:
+def design_weights(responses: Responses) -> Floats:
+    """The weights of the sample before calibration: how many firms of the population each response stands for."""
+    return drawn(responses).weight if len(responses) else np.empty(0)
+
+
+def calibrated(design: Design, responses: Responses, kept: Mask) -> Design:
+    """`design`, which is of the responses `kept`, with its weights adjusted to the codebook's known margins."""
+    calibration = responses.codebook.calibration
+    if calibration is None:
+        return design
+    margins = {
+        " and ".join(margin.by): (
+            labels_of(responses, tuple(margin.by))[kept],
+            {"/".join(key): count for key, count in margin.flat.items()},
+        )
+        for margin in calibration.margins
+    }
+    if calibration.method == "poststratification":
+        ((name, (labels, counts)),) = margins.items()
+        return poststratify(design, labels, counts, name)
+    if calibration.method == "raking":
+        return rake(design, margins)
+    columns = {
+        f"{name}={label}": ((labels == label).astype(np.float64), count)
+        for name, (labels, counts) in margins.items()
+        for label, count in counts.items()
+    }
+    columns |= {name: (responses.numbers(name)[kept], total) for name, total in calibration.totals.items()}
+    auxiliary = np.column_stack([column for column, _ in columns.values()])
+    return calibrate(design, auxiliary, np.array([total for _, total in columns.values()]), list(columns))
+
+
+def stratum_labels(responses: Responses) -> Labels:
     """The stratum of each response, as text such as CRM/small; all alike for a simple random sample."""
-    label = pd.Series("", index=responses.index, dtype="str")
-    for name in codebook.strata:
-        label = label + "/" + responses[name].astype("str").fillna("")
-    return label.str.removeprefix("/")
+    return labels_of(responses, responses.codebook.strata)
 
 
-def frame_counts(responses: pd.DataFrame, codebook: Codebook) -> pd.Series[float]:
-    """The population of each response's stratum, 0 where the frame doesn't have it."""
-    counts = {"/".join(stratum): count for stratum, count in codebook.frame.items()}
-    return stratum_labels(responses, codebook).map(counts).fillna(0).astype("float64")
+def labels_of(responses: Responses, names: tuple[str, ...]) -> Labels:
+    """The values of several variables of each response as one text, joined by slashes."""
+    if not names:
+        return np.full(len(responses), "", dtype=object)
+    codes, values = zip(*(responses.codes(name) for name in names), strict=True)
+    combined = np.zeros(len(responses), dtype=np.intp)
+    for code, known in zip(codes, values, strict=True):
+        combined = combined * (len(known) + 1) + code + 1
+    found, place = np.unique(combined, return_inverse=True)
+    return np.array([_label(int(number), values) for number in found], dtype=object)[place]
+
+
+def _label(number: int, values: tuple[list[str], ...]) -> str:
+    parts = []
+    for known in reversed(values):
+        number, place = divmod(number, len(known) + 1)
+        parts.append(known[place - 1] if place else "")
+    return "/".join(reversed(parts))
+
+
+def frame_counts(strata: Labels, codebook: Codebook) -> Floats | None:
+    """The population of each response's stratum, 0 where the frame doesn't have it; None without a frame."""
+    if not codebook.frame:
+        return None
+    counts = {"/".join(stratum): float(count) for stratum, count in codebook.frame.items()}
+    return np.asarray(pd.Series(strata).map(counts).fillna(0), dtype=np.float64)
+
+
+def _weight(responses: Responses, strata: Labels, frame: Floats | None) -> Floats | None:
+    codebook = responses.codebook
+    if codebook.roles.weight:
+        return responses.numbers(codebook.roles.weight)
+    if frame is None:
+        return None if codebook.design.fpc is not None else np.ones(len(responses))
+    stratum, names = pd.factorize(strata)
+    answers = np.bincount(stratum, minlength=len(names))
+    for name, firms, count in zip(names, frame[np.unique(stratum, return_index=True)[1]], answers, strict=True):
+        if count > firms and not codebook.design.psu:
+            raise DataRefused(
+                f"{count} firms of {name or 'the population'} answered, but its population is {firms:.0f}",
+                where=f"survey {codebook.survey}, wave {codebook.wave}",
+                remedy="correct the population in codebook.yml, or the stratum of those responses",
+            )
+    return np.asarray(frame / answers[stratum], dtype=np.float64)
+
+
+def _population(responses: Responses, strata: Labels, frame: Floats | None, weight: Floats | None) -> Floats | None:
+    """How many primary units the population has in each response's stratum; None without a correction."""
+    codebook, fpc = responses.codebook, responses.codebook.design.fpc
+    if codebook.design.replacement:
+        return None
+    if isinstance(fpc, str):
+        return responses.numbers(fpc)
+    if isinstance(fpc, dict):
+        return np.asarray(pd.Series(strata).map(fpc), dtype=np.float64)
+    if fpc is not None:
+        return np.full(len(responses), float(fpc))
+    if codebook.design.psu:
+        return None
+    if frame is not None:
+        return frame
+    stratum, _ = pd.factorize(strata)
+    return np.asarray(np.bincount(stratum, weight)[stratum], dtype=np.float64)

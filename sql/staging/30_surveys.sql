@@ -8,11 +8,14 @@ CREATE TABLE IF NOT EXISTS survey_estimate (
     survey         VARCHAR NOT NULL,
     wave           VARCHAR NOT NULL,
     variable       VARCHAR NOT NULL,
+    category       VARCHAR,              -- of a choice, the value that is counted
     indicator      VARCHAR,
-    statistic      VARCHAR NOT NULL,     -- total, mean
+    statistic      VARCHAR NOT NULL,     -- total, mean, count, share, ratio, median, p10, change, growth_rate, ...
     sector         VARCHAR,
     ecosystem      VARCHAR,
     size_class     VARCHAR,
+    city           VARCHAR,
+    domain         VARCHAR,              -- by any other variable: variable=value
     geography      VARCHAR,
     period_start   DATE,
     period_end     DATE,
@@ -21,10 +24,23 @@ CREATE TABLE IF NOT EXISTS survey_estimate (
     standard_error DOUBLE,
     ci_low         DOUBLE,
     ci_high        DOUBLE,
+    degrees_of_freedom INTEGER,
+    design_effect  DOUBLE,
     respondents    INTEGER,
     population     DOUBLE,
+    response_rate  DOUBLE,               -- weighted, of those to whom the question was put
     obs_status     VARCHAR NOT NULL,     -- SDMX OBS_STATUS
     conf_status    VARCHAR NOT NULL,     -- SDMX CONF_STATUS
+    protection     VARCHAR NOT NULL,     -- the rules of confidentiality, in words
     method         VARCHAR NOT NULL,
     known_from     DATE NOT NULL         -- the day on which the wave was published, else first loaded
 );
+
+-- Columns that staging stores of earlier versions lack.
+ALTER TABLE survey_estimate ADD COLUMN IF NOT EXISTS category VARCHAR;
+ALTER TABLE survey_estimate ADD COLUMN IF NOT EXISTS city VARCHAR;
+ALTER TABLE survey_estimate ADD COLUMN IF NOT EXISTS domain VARCHAR;
+ALTER TABLE survey_estimate ADD COLUMN IF NOT EXISTS degrees_of_freedom INTEGER;
+ALTER TABLE survey_estimate ADD COLUMN IF NOT EXISTS design_effect DOUBLE;
+ALTER TABLE survey_estimate ADD COLUMN IF NOT EXISTS response_rate DOUBLE;
+ALTER TABLE survey_estimate ADD COLUMN IF NOT EXISTS protection VARCHAR;

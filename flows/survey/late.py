@@ -1,0 +1,121 @@
+"""What can be told of a response only beside the others: it is there twice, or its form had other questions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flows.survey.answers import rewritten
+from flows.survey.codebook_checks import SUFFIX_OF_REASONS
+from flows.survey.sheets import ROW, identifier, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import duckdb
+
+    from flows.survey.answers import Answers
+    from flows.survey.codebook import Codebook
+
+SUMS_UP = "_sums_up"
+UUID, SENT, VERSION = "_uuid", "_sent", "_version"
+
+
+def settled(connection: duckdb.DuckDBPyConnection, answers: Answers, codebook: Codebook) -> tuple[Answers, list[str]]:
+    """`answers` without the rows that sum up others, with the problems of responses that are there more than once,
+    and with questions that a version of the form didn't have as not shown; and what the rules came to."""
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE late ({ROW} BIGINT, why VARCHAR)")
+    sums = _rows(connection, f"SELECT {ROW} FROM {answers.relation} WHERE {SUMS_UP} ORDER BY 1")  # noqa: S608
+    notes = [f"row {row} sums up the responses and was set aside" for row in sums]
+    notes += [*_resubmitted(connection, answers, codebook), *_duplicates(connection, answers, codebook)]
+    unasked = _unasked(connection, answers, codebook)
+    notes += [
+        f"{name} is in no response of version {version}: there it counts as not shown" for version, name in unasked
+    ]
+    (late,) = connection.execute("SELECT count(*) FROM late").fetchall()[0]
+    if sums or late or unasked:
+        changes = ["nullif(concat_ws('; ', problem, why), '') AS problem", *_not_shown(unasked)]
+        answers = rewritten(
+            connection,
+            answers,
+            f"""SELECT answers.* REPLACE ({", ".join(changes)}) FROM {answers.relation} AS answers
+            LEFT JOIN late USING ({ROW}) WHERE NOT {SUMS_UP}""",  # noqa: S608
+        )
+    return answers, notes
+
+
+def _resubmitted(connection: duckdb.DuckDBPyConnection, answers: Answers, codebook: Codebook) -> Iterator[str]:
+    """Responses that were sent again under the same identifier of the tool."""
+    rule, order = codebook.rules.resubmitted, f"coalesce({SENT}, ''), {ROW}"
+    found = _keep_one(connection, answers, UUID, order, rule, "sent again: see row {}", "sent {} times")
+    if found:
+        yield f"{found} responses were sent again ({_told(rule)})"
+
+
+def _duplicates(connection: duckdb.DuckDBPyConnection, answers: Answers, codebook: Codebook) -> Iterator[str]:
+    """Responses that share the key of another."""
+    rule, heading = codebook.rules.duplicates, codebook.variables[codebook.key].heading
+    other = f"{heading}: another response has the same key"
+    found = _keep_one(connection, answers, identifier(codebook.key), ROW, rule, other + " (row {})", other)
+    if found:
+        yield f"{found} responses share their {heading} with another ({_told(rule)})"
+
+
+def _keep_one(
+    connection: duckdb.DuckDBPyConnection, answers: Answers, same: str, order: str, rule: str, other: str, all_of: str
+) -> int:
+    """Gives a problem to the sound responses that are the `same`, but for the first or last by `order` where the rule
+    keeps it; returns how many that are. Texts may name the row that is kept, or how many there are."""
+    kept = f"{rule}({ROW} ORDER BY {order})" if rule in ("first", "last") else "NULL"
+    why = f"CASE WHEN kept IS NULL THEN {_filled(all_of, 'copies')} ELSE {_filled(other, 'kept')} END"
+    (found,) = connection.execute(
+        f"""INSERT INTO late
+        WITH sound AS (
+            SELECT {ROW}, {same} AS same, {SENT} FROM {answers.relation}
+            WHERE problem IS NULL AND NOT {SUMS_UP} AND {ROW} NOT IN (SELECT {ROW} FROM late) AND {same} IS NOT NULL
+        ),
+        several AS (
+            SELECT same, count(*) AS copies, {kept} AS kept FROM sound GROUP BY same HAVING count(*) > 1
+        )
+        SELECT {ROW}, {why} FROM sound JOIN several USING (same) WHERE kept IS DISTINCT FROM {ROW}"""  # noqa: S608
+    ).fetchall()[0]
+    return int(found)
+
+
+def _filled(text: str, column: str) -> str:
+    before, brackets, after = text.partition("{}")
+    return f"{quoted(before)} || {column} || {quoted(after)}" if brackets else quoted(text)
+
+
+def _told(rule: str) -> str:
+    return "all of them kept out" if rule == "quarantine" else f"the {rule} one counts"
+
+
+def _unasked(connection: duckdb.DuckDBPyConnection, answers: Answers, codebook: Codebook) -> list[tuple[str, str]]:
+    """Versions of the form with the variables that nobody answered in them, but some in another."""
+    names = [name for name, variable in codebook.variables.items() if not variable.sheet]
+    counts = ", ".join(f"count({identifier(name)})" for name in names)
+    versions = connection.execute(
+        f"SELECT {VERSION}, {counts} FROM {answers.relation} WHERE {VERSION} IS NOT NULL GROUP BY 1 ORDER BY 1"  # noqa: S608
+    ).fetchall()
+    if len(versions) < 2:
+        return []
+    answered = {name for row in versions for name, count in zip(names, row[1:], strict=True) if count}
+    return [
+        (row[0], name)
+        for row in versions
+        for name, count in zip(names, row[1:], strict=True)
+        if not count and name in answered
+    ]
+
+
+def _not_shown(unasked: list[tuple[str, str]]) -> Iterator[str]:
+    """The changed columns of reasons: a blank in a version that never had the question isn't a question passed over."""
+    for name in dict.fromkeys(name for _, name in unasked):
+        versions = ", ".join(quoted(version) for version, other in unasked if other == name)
+        reason = identifier(name + SUFFIX_OF_REASONS)
+        changed = f"{VERSION} IN ({versions}) AND {reason} = 'skipped'"
+        yield f"CASE WHEN {changed} THEN 'not_shown' ELSE {reason} END AS {reason}"
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[int]:
+    return [row for (row,) in connection.execute(query).fetchall()]

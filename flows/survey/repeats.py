@@ -1,0 +1,69 @@
+"""Questions that are asked several times in one response (sites, persons): aggregated to one answer of the response."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flows.survey.answers import rewritten
+from flows.survey.codebook_checks import SUFFIX_OF_REASONS
+from flows.survey.projection import answers_query
+from flows.survey.sheets import identifier, source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import duckdb
+
+    from flows.survey.answers import Answers
+    from flows.survey.codebook import Rules
+    from flows.survey.matching import Repeat
+    from flows.survey.projection import Writing
+
+AGGREGATES = {
+    "total": "sum({})",
+    "count": "count({})",
+    "mean": "avg({})",
+    "min": "min({})",
+    "max": "max({})",
+    "first": "arg_min({}, place)",
+}
+
+
+def aggregated(
+    connection: duckdb.DuckDBPyConnection, answers: Answers, repeat: Repeat, writing: Writing, rules: Rules
+) -> tuple[Answers, list[str]]:
+    """`answers` with the variables of the repeated sheet, and what is to be said of it.
+
+    An answer that can't be read makes a problem of the response that it belongs to. A response without a row there
+    has no answer; only a count of it is 0. Rows that belong to no response are told, and count for none.
+    """
+    query = answers_query(
+        connection, source(repeat.sheet), repeat.questions, writing, rules, extra={"parent": repeat.parent}
+    )
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE repeated AS SELECT row_number() OVER () AS place, * FROM ({query})"  # noqa: S608
+    )
+    made = []
+    for question in repeat.questions:
+        name, reason = identifier(question.name), identifier(question.name + SUFFIX_OF_REASONS)
+        value = AGGREGATES[question.variable.aggregate].format(name)
+        made.append(f"{value} AS {name}, CASE WHEN {value} IS NULL THEN 'skipped' END AS {reason}")
+    joined = f"""
+        SELECT answers.* REPLACE (nullif(concat_ws('; ', problem, wrong), '') AS problem),
+            repeated.* EXCLUDE (parent, wrong)
+        FROM {answers.relation} AS answers
+        LEFT JOIN (
+            SELECT parent, string_agg(DISTINCT problem, '; ') AS wrong, {", ".join(made)} FROM repeated GROUP BY parent
+        ) AS repeated ON answers._index = repeated.parent"""  # noqa: S608
+    notes = list(_notes(connection, answers, repeat))
+    return rewritten(connection, answers, joined), notes
+
+
+def _notes(connection: duckdb.DuckDBPyConnection, answers: Answers, repeat: Repeat) -> Iterator[str]:
+    rows, strays = connection.execute(
+        f"""SELECT count(*), count(*) FILTER (parent IS NULL OR parent NOT IN (
+            SELECT _index FROM {answers.relation} WHERE _index IS NOT NULL)) FROM repeated"""  # noqa: S608
+    ).fetchall()[0]
+    yield f"sheet {repeat.sheet.name}: {rows} rows, aggregated for each response"
+    if strays:
+        yield f"sheet {repeat.sheet.name}: {strays} of them belong to no response and count for none"

@@ -1,0 +1,108 @@
+"""What the tool itself tells of a response: when it was sent, in which version, that it is a test or incomplete."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flows.survey.columns import find
+from flows.survey.late import SENT, SUMS_UP, UUID, VERSION
+from flows.survey.projection import SPACES
+from flows.survey.sheets import identifier, quoted
+from flows.survey.tools import tools
+from flows.survey.words import sum_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from flows.survey.codebook import Codebook
+    from flows.survey.export import Column, Export, Sheet
+    from flows.survey.matching import Matching
+    from flows.survey.tools import Tells
+
+INDEX = "_index"
+
+
+def tell_of_responses(matching: Matching, codebook: Codebook, export: Export) -> None:
+    """Add to `matching` what is told of a response as a whole, by the codebook's rules."""
+    tool, rules = tools()[export.tool], codebook.rules
+    headings = {UUID: tool.uuid, SENT: tool.submitted, VERSION: tool.version, INDEX: tool.index}
+    for name, found in headings.items():
+        column = own_column(export, found)
+        matching.extra[name] = cell_of(export.sheets[0], column) if column else "NULL::VARCHAR"
+    matching.extra[SUMS_UP] = _sums_up(matching, codebook, export.sheets[0])
+    for tells, rule, what in ((tool.test, rules.test, "a test"), (tool.incomplete, rules.incomplete, "incomplete")):
+        _tell(matching, export, tells, rule, what, decisive=True)
+    _tell(matching, export, tool.not_approved, rules.not_approved, "not approved", decisive=False)
+    matching.problems.extend([*_weights(codebook), *_strata(codebook), *_versions(matching, codebook)])
+
+
+def own_column(export: Export, names: Iterable[str]) -> Column | None:
+    """The first of the tool's own columns with one of these headings; None when the responses have none."""
+    found = (find(export.sheets[0].columns, name) for name in names)
+    return next((columns[0] for columns in found if len(columns) == 1), None)
+
+
+def cell_of(sheet: Sheet, column: Column) -> str:
+    """The SQL of a column of the sheet."""
+    return f"c{sheet.columns.index(column)}"
+
+
+def _tell(matching: Matching, export: Export, tells: Tells | None, rule: str, what: str, *, decisive: bool) -> None:
+    """A problem for the responses of which the tool says `what`, or a note that it can't say so."""
+    if tells is None:
+        return
+    column = own_column(export, tells.columns)
+    if column is None:
+        matching.notes.append(f"there is no column {tells.columns[0]}: {what} responses can't be told apart")
+        return
+    name = f"_{what.replace(' ', '_')}"
+    cell = cell_of(export.sheets[0], column)
+    folded = f"coalesce(lower(trim({cell}, {quoted(SPACES)})), '')"
+    matching.extra[name] = f"CASE WHEN {folded} IN ({', '.join(map(quoted, sorted(tells.values)))}) THEN {cell} END"
+    blank = "" in tells.values
+    if blank:  # an absent cell is blank as well
+        matching.extra[name] = f"CASE WHEN {folded} = '' THEN 'blank' END"
+    if rule == "quarantine":
+        told = f"{quoted(f'{what}: {column.code or column.name} is ')} || {identifier(name)}"
+        (matching.decisive if decisive else matching.problems).append(told)
+
+
+def _sums_up(matching: Matching, codebook: Codebook, sheet: Sheet) -> str:
+    """Whether a row sums up others: it says so in its key, or in its first cell when the key is blank, and belongs to
+    no ecosystem."""
+    questions = {question.name: question for question in matching.questions}
+    key = questions[codebook.key].cells[0]
+    said = [quoted(word + end) for word in sorted(sum_lines()) for end in ("", ":", " :")]
+    words = ", ".join(said)
+    first = ", ".join(f"nullif(trim(c{place}, {quoted(SPACES)}), '')" for place in range(len(sheet.columns)))
+    blank = f"{key} IS NULL OR trim({key}, {quoted(SPACES)}) = ''"
+    condition = f"lower({key}) IN ({words}) OR (({blank}) AND lower(coalesce({first})) IN ({words}))"
+    if codebook.roles.ecosystem:
+        ecosystem = questions[codebook.roles.ecosystem].cells[0]
+        condition = f"({condition}) AND coalesce(lower(trim({ecosystem}, {quoted(SPACES)})), '') IN ('', {words})"
+    return f"coalesce({condition}, false)"
+
+
+def _weights(codebook: Codebook) -> Iterator[str]:
+    if weight := codebook.roles.weight:
+        yield f"CASE WHEN {identifier(weight)} <= 0 THEN {quoted(f'{weight} is not above zero')} END"
+
+
+def _strata(codebook: Codebook) -> Iterator[str]:
+    if codebook.frame and codebook.strata:
+        columns = [f"{identifier(name)}::VARCHAR" for name in codebook.strata]
+        there = [quoted("/".join(stratum)) for stratum, firms in codebook.frame.items() if firms]
+        known = " AND ".join(f"{column} IS NOT NULL" for column in columns)
+        outside = f"concat_ws('/', {', '.join(columns)}) NOT IN ({', '.join(there)})"
+        yield f"CASE WHEN {known} AND {outside} THEN 'the frame has no firm in this stratum' END"
+
+
+def _versions(matching: Matching, codebook: Codebook) -> Iterator[str]:
+    """Answers to a question of another version, where these keep the response out."""
+    if codebook.rules.changed_question != "quarantine":
+        return
+    for question in matching.questions:
+        if versions := question.variable.versions:
+            other = f"{VERSION} NOT IN ({', '.join(map(quoted, versions))}) AND {identifier(question.name)} IS NOT NULL"
+            what = f"{question.variable.heading}: another version of the form asked this differently"
+            yield f"CASE WHEN {other} THEN {quoted(what)} END"
