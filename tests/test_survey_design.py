@@ -198,6 +198,15 @@ def test_a_missing_value_is_outside_the_domain_or_others_stand_for_it() -> None:
     assert (stood_for.value, stood_for.respondents, stood_for.population) == ((40 + 48) / 20, 5, 20)
 
 
+def test_strata_and_clusters_where_nobody_answered_drop_out() -> None:
+    stages: dict[str, Any] = {"population": np.full(6, 9), "ssu_population": np.full(6, 4)}
+    clusters = sample(6, strata=["a"] * 4 + ["b"] * 2, psu=[1, 1, 2, 2, 3, 3], **stages)
+    answered = np.array([True, True, True, True, False, False])
+    silent = total(array(1, 2, 3, 5), clusters.answering(answered))
+    alone = total(array(1, 2, 3, 5), sample(4, psu=[1, 1, 2, 2], population=[9] * 4, ssu_population=[4] * 4))
+    assert silent == alone
+
+
 QUANTILES = [
     # rule, q, of the values 10, 20, 30, 40 with weights 1, 1, 1, 1
     ("math", 0.5, 20),
@@ -250,6 +259,11 @@ REFUSED = [
 def test_samples_that_can_not_be(columns: dict[str, Any], message: str) -> None:
     with pytest.raises(DataRefused, match=message):
         sample(2, **columns)
+
+
+def test_secondary_units_need_primary_ones() -> None:
+    with pytest.raises(ValueError, match="need the primary ones"):
+        sample(2, ssu=[1, 2])
 
 
 def test_the_same_label_in_two_strata_is_two_units() -> None:
@@ -309,6 +323,40 @@ def test_all_domains_at_once_are_each_by_itself(survey: tuple[Design, Any, Any])
 def rounded(found: Any) -> list[Any]:
     numbers = [getattr(found, name) for name in ("value", "standard_error", "ci_low", "respondents", "population")]
     return [None if number is None else float(f"{number + 0.0:.6g}") + 0.0 for number in numbers]
+
+
+@given(surveys())
+def test_variances_are_those_of_the_formula(survey: tuple[Design, Any, Any]) -> None:
+    design, y, code = survey
+    for d in range(4):
+        units = pd.DataFrame({"h": design.stratum, "z": design.weight * y, "n": np.arange(design.size)})
+        units["psu"] = units["n"] if design.psu is None else design.psu
+        units["ssu"] = units["n"] if design.ssu is None else design.ssu
+        expected = plain_variance(units, units[code == d], design)
+        assert variances(design.weight * y, design, code, 4)[d] == pytest.approx(expected, abs=1e-6, nan_ok=True)
+
+
+def plain_variance(everybody: pd.DataFrame, domain: pd.DataFrame, design: Design) -> float:
+    """Stratum by stratum and primary unit by primary unit, those without units of the domain left out."""
+    strata = {h: stratum["psu"].unique() for h, stratum in everybody.groupby("h") if h in domain["h"].to_numpy()}
+    middle = domain["z"].sum() / max(sum(len(units) for units in strata.values()), 1)
+    between, within, others = 0.0, 0.0, 0
+    for h, drawn in strata.items():
+        totals = domain[domain["h"] == h].groupby("psu")["z"].sum().reindex(drawn, fill_value=0)
+        fraction = 0.0 if design.population is None else len(drawn) / 50
+        if len(drawn) > 1:
+            others += 1
+            between += (1 - fraction) * len(drawn) * totals.var()
+        elif design.lonely == "adjust":
+            between += (1 - fraction) * (totals.sum() - middle) ** 2
+        for primary in drawn if design.two_stages else ():
+            inside = everybody[everybody["psu"] == primary]["ssu"].unique()
+            parts = domain[domain["psu"] == primary].groupby("ssu")["z"].sum().reindex(inside, fill_value=0)
+            if len(inside) > 1:
+                within += fraction * (1 - len(inside) / 7) * len(inside) * parts.var()
+    if design.lonely == "average" and strata:
+        between = between * len(strata) / others if others else np.nan
+    return between + within
 
 
 @given(surveys())

@@ -66,12 +66,14 @@ class Design:
     @cached_property
     def psu_stratum(self) -> Codes:
         """The stratum of each primary unit (primary units,), -1 for a code that no unit has."""
-        return self.stratum if self.psu is None else parents(self.psu, self.stratum)
+        known = 0 if self.ssu_population is None else self.ssu_population.size
+        return self.stratum if self.psu is None else parents(self.psu, self.stratum, known)
 
     @cached_property
     def sampled(self) -> Codes:
         """How many primary units were drawn in each stratum (strata,)."""
-        return np.bincount(self.psu_stratum[self.psu_stratum >= 0])
+        known = 0 if self.population is None else self.population.size
+        return np.bincount(self.psu_stratum[self.psu_stratum >= 0], minlength=known)
 
     @cached_property
     def ssu_sampled(self) -> Codes:
@@ -118,8 +120,8 @@ class Design:
         )
 
 
-def parents(codes: Codes, parent: Codes) -> Codes:
-    """For each code the `parent` of the units that have it; -1 for a code that none has."""
-    found = np.full(int(codes.max(initial=-1)) + 1, -1, dtype=np.intp)
+def parents(codes: Codes, parent: Codes, least: int = 0) -> Codes:
+    """For each code, `least` many or more, the `parent` of the units that have it; -1 for a code that none has."""
+    found = np.full(max(int(codes.max(initial=-1)) + 1, least), -1, dtype=np.intp)
     found[codes] = parent
     return found

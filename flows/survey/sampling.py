@@ -44,8 +44,10 @@ def sample(
     number sampled, of both stages; 1 where no population is known.
 
     Raises DataRefused when a label or number is missing, a weight is negative, a population differs within its
-    stratum, or more were sampled than there are.
+    stratum, or more were sampled than there are; ValueError for secondary units without primary ones.
     """
+    if psu is None and (ssu is not None or ssu_population is not None):
+        raise ValueError("secondary units need the primary ones that they are in")
     stratum = np.zeros(size, dtype=np.intp) if strata is None else _codes(strata, "stratum")
     primary = None if psu is None else _nested(psu, stratum, "primary unit")
     own = np.arange(size) if primary is None else primary
