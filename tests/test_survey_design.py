@@ -77,6 +77,12 @@ def test_two_stages_by_hand() -> None:
     assert [found.value, found.standard_error] == pytest.approx([54, (216 + 45) ** 0.5])
 
 
+def test_secondary_units_without_a_known_population_are_drawn_with_replacement() -> None:
+    # As above, but nothing is taken off the second stage: 216 + 2/6 · 2/1 · 4.5² · (2 + 8).
+    two = sample(4, weight=[4.5] * 4, psu=[1, 1, 2, 2], ssu=[1, 2, 1, 2], population=np.full(4, 6))
+    assert total(array(1, 3, 2, 6), two).standard_error == pytest.approx((216 + 135) ** 0.5)
+
+
 def test_a_ratio_by_hand() -> None:
     # Ratio 12/6 = 2, residuals -1, 1, 0 weighted by 2: squares 8 · 3/2 · 1/2 = 6, by the denominator's total 12.
     simple = sample(3, population=np.full(3, 6))
@@ -411,6 +417,16 @@ def test_many_strata_and_domains_are_paired_only_where_they_meet() -> None:
     y, code = np.tile(array(1, 3), n // 2), np.arange(n) // 6
     by = totals_by(y, design, code, 1000)
     assert by.standard_error == pytest.approx(np.full(1000, 6**0.5 * 2 / 2**0.5))
+
+
+def test_codes_of_few_bits_and_codes_that_are_not_there() -> None:
+    n = 6000
+    design = Design(np.arange(n) % 100, np.ones(n), np.full(100, 90.0))
+    code = np.arange(n) // 60
+    y = (np.arange(n) % 7).astype(np.float64)
+    assert repr(totals_by(y, design, code.astype(np.int8), 100)[99]) == repr(totals_by(y, design, code, 100)[99])
+    with pytest.raises(ValueError, match="domain 99 is not among"):
+        totals_by(y, design, code, 99)
 
 
 def test_a_large_mean_does_not_hide_a_small_spread() -> None:

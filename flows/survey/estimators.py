@@ -175,10 +175,13 @@ class _Sample:
     """A design parted into domains: sums in each."""
 
     def __init__(self, design: Design, domain: Codes, number: int) -> None:
+        if int(domain.max(initial=-1)) >= number:
+            raise ValueError(f"domain {int(domain.max())} is not among 0 .. {number - 1}")
         self.design = design
-        self.domain = domain
+        # Products of codes may be large, and pandas' codes are of eight bits.
+        self.domain = domain.astype(np.intp, copy=False)
         self.number = number
-        self._bin = domain + 1
+        self._bin = self.domain + 1
         self.population = self.sums(design.weight)
         self.respondents = np.bincount(self._bin[design.weight != 0], minlength=number + 1)[1:]
 

@@ -15,7 +15,8 @@ A stratum with one primary unit, unless that is all there is of it, adds by `Des
 - certainty, remove: nothing;
 - fail: it is refused.
 A lonely secondary unit adds nothing under the first four. These are the rules of R's survey package 4.5 (`svyrecvar`,
-`surveyoptions`; Lumley, section 2.2), there too a stratum without units of the domain counts for nothing.
+`surveyoptions`; Lumley, section 2.2); there too a stratum without units of the domain counts for
+nothing, but in a calibrated design all count, since calibration gives every unit a residual.
 """
 
 from __future__ import annotations
