@@ -14,9 +14,14 @@ _FILE = Path(__file__).with_name("reasons.yml")
 
 def reason(label: str) -> str | None:
     """The reason that `label` gives for there being no answer, None where it says nothing of the kind."""
-    words = _folded(label)
-    found = [phrase for phrase in _phrases() if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", words)]
+    found = _pattern().findall(_folded(label))
     return _phrases()[max(found, key=len)] if found else None
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    longest_first = sorted(map(re.escape, _phrases()), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)")
 
 
 @cache

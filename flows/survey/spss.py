@@ -66,12 +66,13 @@ def open_spss(path: Path, scratch: Path, *, where: str) -> Export:
     raise _refused(last, path, where)
 
 
-def weight_variable(path: Path, metadata: Any) -> str | None:
+def weighted_by(path: Path, metadata: Any = None) -> str | None:
     """The variable by which the cases of the SPSS file at `path` are weighted, None where they aren't.
 
     pyreadstat doesn't tell; the header has its place in the dictionary (PSPP's description of the format, "File
     Header Record"), where a string takes several places.
     """
+    metadata = metadata or _read(path, None, metadataonly=True)[1]
     with path.open("rb") as file:
         header = file.read(_WEIGHT_AT + 4)
     order = "<" if header[64:68] in (b"\x02\0\0\0", b"\x03\0\0\0") else ">"
@@ -104,7 +105,7 @@ def _exported(path: Path, scratch: Path, where: str, encoding: str | None) -> Ex
         layout="sav",
         encoding=encoding or metadata.file_encoding,
         sheets=(Sheet(path.stem, copy, SEPARATOR, columns, numbered=True),),
-        notes=tuple(_notes(metadata, encoding, weight_variable(path, metadata))),
+        notes=tuple(_notes(metadata, encoding, weighted_by(path, metadata))),
     )
 
 
