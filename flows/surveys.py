@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -30,12 +30,14 @@ from flows.storage.loading import (
     load_sources,
     record_checks,
 )
+from flows.storage.publications import remember
 from flows.storage.staging import Source, known_sources, quarantined, write_staging
 from flows.survey.codebook import previous_wave
 from flows.survey.disclosure import protect
 from flows.survey.estimation import estimate, weighted
 from flows.survey.reading import CODEBOOK, Wave, read_wave
 from flows.survey.responses import Responses
+from flows.survey.revising import holds, published_estimates, revised_cells, told_of_held, told_variables
 from flows.survey.tools import tools
 
 
@@ -53,7 +55,8 @@ class Checked:
     """Behind gate 1: by raw path the sound responses (their row, id and weight), protected estimates, what is kept out
     of either, and the checks.
 
-    `refused` are the waves that nothing can be estimated from, by raw path.
+    `refused` are the waves that nothing can be estimated from, by raw path; `held` those whose revision would give
+    single firms away, with what to say of it: their estimates are those that were published before.
     """
 
     responses: dict[str, pd.DataFrame]
@@ -62,6 +65,7 @@ class Checked:
     kept_out_estimates: list[Quarantined]
     refused: dict[str, Quarantined]
     checks: list[Check]
+    held: dict[str, str] = field(default_factory=dict)
 
 
 SCRATCH = ".reading-"
@@ -147,6 +151,7 @@ def check_and_estimate(waves: Mapping[str, Wave], settings: Settings, scratch: P
             refused[raw_path] = Quarantined.from_error(raw_path, error)
     if not looked_at:
         return Checked({}, pd.DataFrame(), [], [], refused, [])
+    held: dict[str, str] = {}
     incoming = pd.concat(looked_at.values(), ignore_index=True)
     good, bad, checks = _gate("survey_response", incoming, "source_row", settings)
     responses, estimated, kept_out = {}, [], []
@@ -154,7 +159,14 @@ def check_and_estimate(waves: Mapping[str, Wave], settings: Settings, scratch: P
         wave, outside = waves[raw_path], [item for item in bad if item.source == raw_path]
         sound = wave.responses(*(int(item.place or 0) for item in outside))
         try:
-            protected = protect(estimate(sound, _before(wave, waves, settings, scratch)), sound, settings.minimum_firms)
+            revised = revised_cells(sound, _wave_id(wave), settings)
+            published = published_estimates(wave.codebook, settings) if holds(revised, wave.codebook) else None
+            if published is not None:
+                held[raw_path] = told_of_held(revised)
+                protected = published
+            else:
+                before = _before(wave, waves, settings, scratch)
+                protected = protect(estimate(sound, before), sound, settings.minimum_firms, revised)
         except DataRefused as error:
             refused[raw_path] = Quarantined.from_error(raw_path, error)
             continue
@@ -166,9 +178,9 @@ def check_and_estimate(waves: Mapping[str, Wave], settings: Settings, scratch: P
             estimated.append(_keyed(protected, wave, raw_path))
         kept_out += [_in_folder(item, raw_path) for item in [*wave.refused, *_as_they_stood(outside, wave)]]
     if not estimated:
-        return Checked(responses, pd.DataFrame(), kept_out, [], refused, checks)
+        return Checked(responses, pd.DataFrame(), kept_out, [], refused, checks, held)
     estimates, bad_estimates, more = _gate("survey_estimate", pd.concat(estimated), "estimate_id", settings)
-    return Checked(responses, estimates, kept_out, bad_estimates, refused, [*checks, *more])
+    return Checked(responses, estimates, kept_out, bad_estimates, refused, [*checks, *more], held)
 
 
 def _before(wave: Wave, waves: Mapping[str, Wave], settings: Settings, scratch: Path) -> Responses | None:
@@ -236,6 +248,8 @@ def load_waves(changed: Changes, read: Read, checked: Checked | None, run: Run) 
                 wave = read.waves[raw_path]
                 variables = list(wave.codebook.variables)
                 load_responses(connection, _wave_id(wave), wave.answers.relation, variables, responses)
+                if raw_path not in checked.held:
+                    remember(connection, _wave_id(wave), told_variables(wave.codebook))
             if len(checked.estimates):
                 load_estimates(connection, checked.estimates, known_from)
             record_checks(connection, run.run_id, checked.checks)
@@ -259,7 +273,7 @@ def _sources(changed: Changes, read: Read, checked: Checked | None) -> Iterator[
             rows_in=wave.rows_in,
             rows_loaded=len(checked.responses[raw_path]),
             rows_quarantined=sum(item.source == raw_path for item in checked.kept_out),
-            notes=_notes(wave),
+            notes=(*_notes(wave), *filter(None, [checked.held.get(raw_path)])),
         )
 
 

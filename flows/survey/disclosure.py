@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -10,13 +10,15 @@ import pandas as pd
 
 from flows.survey.condensing import condensed
 from flows.survey.linked import linked
-from flows.survey.sensitivity import FREE, SECONDARY, Rules
+from flows.survey.sensitivity import FREE, SECONDARY, SMALL_COUNT, Rules, Sensitivity
+from flows.survey.standard_errors import withheld_errors
 from flows.survey.suppression import suppress
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 
     from flows.survey.codebook import Codebook
+    from flows.survey.design import Design
     from flows.survey.estimation import Estimated, Question
     from flows.survey.linked import Table
     from flows.survey.responses import Codes, Floats, Mask, Responses
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 NORMAL, SUPPRESSED = "A", "Q"  # SDMX CL_OBS_STATUS
 ERRORS = ("standard_error", "ci_low", "ci_high", "design_effect")
 HIDDEN = ("value", *ERRORS, "respondents", "response_rate", "degrees_of_freedom")
+REVISED = Sensitivity(("revision",), SMALL_COUNT)  # too few firms make the difference to what was published
 QUANTILE_FIRMS = 10  # fewest respondents of a quantile, which is the answer of one of them
 
 
@@ -39,7 +42,12 @@ class Confidential:
     errors: frozenset[Cell]
 
 
-def protect(found: Iterable[Estimated], responses: Responses, minimum_firms: int) -> pd.DataFrame:
+def protect(
+    found: Iterable[Estimated],
+    responses: Responses,
+    minimum_firms: int,
+    revised: Mapping[str, Collection[tuple[tuple[str, str], ...]]] | None = None,
+) -> pd.DataFrame:
     """All estimates of a wave in one frame, unsafe cells emptied, with `obs_status` and `conf_status` (SDMX), and
     `protection`, the rules in words.
 
@@ -48,7 +56,8 @@ def protect(found: Iterable[Estimated], responses: Responses, minimum_firms: int
     holds for all statistics of a variable, because a mean times its population is the total. The categories of a
     question are hidden together, because they add up to those who answered; a ratio goes with either of its parts, a
     change with the level of either wave. Standard errors are hidden where they would give away that of a hidden cell,
-    and quantiles where few answered. A suppressed cell keeps its description and population only.
+    and quantiles where few answered. A suppressed cell keeps its description and population only. The cells `revised`
+    of a variable (by their variables and values) are unsafe in any case, see `flows.survey.revisions`.
     """
     codebook, holding = responses.codebook, _holdings(responses)
     frames, levels = [], dict[str, Confidential]()
@@ -59,7 +68,8 @@ def protect(found: Iterable[Estimated], responses: Responses, minimum_firms: int
             secret = Confidential({}, frozenset())
         else:
             hidden = levels[variable].cells if is_change and variable in levels else {}
-            secret = _confidential([each.question for each in together], holding, rules, hidden)
+            unsafe = _named((revised or {}).get(variable, ()), together[0].question)
+            secret = _confidential([each.question for each in together], holding, rules, hidden, unsafe)
         if not is_change:
             levels[variable] = secret
         for each in together:
@@ -111,57 +121,68 @@ def _holdings(responses: Responses) -> Codes:
     return pd.factorize(names.where(names.notna(), own))[0].astype(np.intp)
 
 
-def _confidential(questions: Sequence[Question], holding: Codes, rules: Rules, hidden: Pattern) -> Confidential:
-    tables = [table for question in questions for table in _tables(question, holding, rules)]
-    cells = _common(tables, hidden)
-    spread = [_table(question, holding, Rules(rules.minimum_frequency), _spread(question)) for question in questions]
-    return Confidential(cells, frozenset(_common(spread, cells)) - set(cells))
+def _named(cells: Collection[tuple[tuple[str, str], ...]], question: Question) -> set[Cell]:
+    """The places of cells that are given by their variables and values."""
+    places = {
+        tuple(zip(grouping.variables, key, strict=True)): (place, cell)
+        for place, grouping in enumerate(question.cells)
+        for cell, key in enumerate(grouping.keys)
+    }
+    return {places[cell] for cell in cells if cell in places}
 
 
-def _tables(question: Question, holding: Codes, rules: Rules) -> Iterator[Table]:
-    """Everything that the estimates of a question are made of, as totals."""
+def _confidential(
+    questions: Sequence[Question], holding: Codes, rules: Rules, hidden: Pattern, unsafe: set[Cell]
+) -> Confidential:
+    """One pattern for all questions; the errors are those of their levels."""
+    firms = [each for question in questions for each in _tables(question, holding, rules, unsafe)]
+    cells = _common([table for table, _ in firms], hidden)
+    errors = {cast("Cell", name) for table, certain in firms for name in withheld_errors(table, set(cells), certain)}
+    return Confidential(cells, frozenset(errors))
+
+
+def _tables(question: Question, holding: Codes, rules: Rules, unsafe: set[Cell]) -> Iterator[tuple[Table, Mask]]:
+    """Everything that the estimates of a question are made of, as totals; and which firms add no variance."""
+    counted = Rules(rules.minimum_frequency)
     if question.before is not None:
-        yield _table(question, holding, rules, question.y)
-        yield _table(question, holding, rules, question.before)
         # A fall is a negative contribution, of which the rules of concentration can't tell anything.
-        yield _table(question, holding, Rules(rules.minimum_frequency), question.y - question.before)
+        amounts = [(question.y, rules), (question.before, rules), (question.y - question.before, counted)]
     elif question.binary:
-        counted = Rules(rules.minimum_frequency)
-        yield _table(question, holding, counted, question.y)
-        yield _table(question, holding, counted, 1 - question.y)
+        amounts = [(question.y, counted), (1 - question.y, counted)]
     else:
-        yield _table(question, holding, rules, question.y)
+        amounts = [(question.y, rules)]
+    for y, their_rules in amounts:
+        yield _table(question, holding, their_rules, y, unsafe)
 
 
-def _table(question: Question, holding: Codes, rules: Rules, y: Floats) -> Table:
+def _table(
+    question: Question, holding: Codes, rules: Rules, y: Floats, unsafe: Collection[Cell] = ()
+) -> tuple[Table, Mask]:
     answered = ~np.isnan(y)
+    certain = _certain(question.design)[answered]
     few = condensed(
         y[answered],
         question.design.weight[answered],
         holding[question.kept][answered],
-        [grouping.cell[answered] for grouping in question.cells],
+        [*(grouping.cell[answered] for grouping in question.cells), certain.astype(np.intp)],
     )
     cells: dict[Hashable, Mask] = {
         (place, cell): few.cells[place] == cell
         for place, grouping in enumerate(question.cells)
         for cell in range(len(grouping.keys))
     }
-    return linked(few.answers, cells, rules)
+    table = linked(few.answers, cells, rules)
+    verdicts = zip(table.names, table.sensitivities, strict=True)
+    known = tuple(REVISED if name in unsafe and not verdict.unsafe else verdict for name, verdict in verdicts)
+    return replace(table, sensitivities=known), few.cells[-1] > 0
 
 
-def _spread(question: Question) -> Floats:
-    """What each firm adds to the variance of a total, which adds up over strata like a total.
-
-    Its squared distance from its stratum's mean: 0 where all were surveyed, and everybody knows that it is.
-    """
-    design, y = question.design, np.nan_to_num(question.y)
-    n = np.bincount(design.stratum)
-    z = design.weight * y
-    means = np.bincount(design.stratum, z) / np.maximum(n, 1)
-    sampled = 0.0 if design.population is None else n / np.maximum(design.population, 1)
-    factor = np.maximum(1 - sampled, 0) * n / np.maximum(n - 1, 1)
-    spread: Floats = factor[design.stratum] * (z - means[design.stratum]) ** 2 / np.maximum(design.weight, 1e-300)
-    return np.where(np.isnan(question.y), np.nan, spread)
+def _certain(design: Design) -> Mask:
+    """Which firms were surveyed in full strata, and add no variance."""
+    if design.population is None:
+        return np.zeros(design.size, dtype=bool)
+    full: Mask = (design.sampled >= design.population - 0.5)[design.stratum]
+    return full
 
 
 def _common(tables: Sequence[Table], hidden: Pattern) -> Pattern:
@@ -181,7 +202,7 @@ def _parts(question: Question, codebook: Codebook, holding: Codes, minimum_firms
     if question.below is None or below is None:
         return set()
     rules = rules_for(codebook, below, minimum_firms)
-    return set(_common([_table(question, holding, rules, question.below)], {})) if rules else set()
+    return set(_common([_table(question, holding, rules, question.below)[0]], {})) if rules else set()
 
 
 def _emptied(found: Estimated, secret: Confidential, parts: set[Cell], rules: Rules | None) -> pd.DataFrame:

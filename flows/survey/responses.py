@@ -56,12 +56,20 @@ class Responses:
         with duckdb.connect() as connection:
             if self.frame is not None:
                 connection.register("given", self.frame)
-            out = f" AND {ROW} NOT IN (SELECT unnest(?::BIGINT[]))" if self.left_out else ""
             selected = ", ".join(f"{expression} AS {identifier(expression)}" for expression in expressions)
-            return connection.execute(
-                f"SELECT {selected} FROM {self.relation} WHERE problem IS NULL{out}",  # noqa: S608
-                [list(self.left_out)] if self.left_out else [],
-            ).df()
+            return connection.execute(f"SELECT {selected} FROM {self.sound}").df()  # noqa: S608
+
+    @property
+    def sound(self) -> str:
+        """The SQL of the table of these responses."""
+        rows = ", ".join(map(str, self.left_out))
+        out = f" AND {ROW} NOT IN ({rows})" if rows else ""
+        return f"(SELECT * FROM {self.relation} WHERE problem IS NULL{out})"  # noqa: S608
+
+    def identified(self, names: Iterable[str]) -> str:
+        """The SQL of the table of their ids and these variables."""
+        columns = ", ".join([f"{identifier(self.codebook.key)}::VARCHAR AS response_id", *map(identifier, names)])
+        return f"SELECT {columns} FROM {self.sound}"  # noqa: S608
 
     def numbers(self, name: str) -> Floats:
         """A numeric or yes-no variable as asked, NaN where there is no answer; yes is 1."""

@@ -1,6 +1,9 @@
 -- Microdata: one table a wave, typed by its codebook, in a schema that no release ever reads.
 CREATE SCHEMA IF NOT EXISTS responses;
 
+-- The answers behind each publication of a wave, one table each: what a revision would tell is checked against them.
+CREATE SCHEMA IF NOT EXISTS published;
+
 -- Estimates that passed disclosure control: a suppressed cell has no value here any more.
 CREATE TABLE IF NOT EXISTS survey_estimate (
     estimate_id    VARCHAR NOT NULL,
