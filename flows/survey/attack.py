@@ -7,6 +7,7 @@ where no answer is negative that no total is; an insider, a holding, knows its o
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,7 +61,10 @@ def exposed(table: Table, hidden: Collection[Name]) -> list[Exposure]:
 
     Protected are sensitive cells, sensitive atoms (a difference of two cells, say), and sensitive sums that follow
     from published ones, such as two hidden cells of one holding. Two cells that protect each other and have a
-    contributor each are exposed to these insiders.
+    contributor each are exposed to these insiders: a holding that is the only contributor of an atom knows it, of
+    others it knows that they aren't below its own part (handbook, section 4.2, on singletons; Cox 2001). Cells must
+    keep their level from outside and against each holding; other sums must from outside, and no holding may know them
+    exactly.
     """
     return list(Auditor(table).exposures(hidden))
 
@@ -112,15 +116,19 @@ class Auditor:
 
     def exposures(self, hidden: Collection[Name], known: Knowledge | None = None) -> Iterator[Exposure]:
         """See `exposed`; `known` is what follows from the cells that aren't hidden."""
+        return chain.from_iterable(self.stages(hidden, known))
+
+    def stages(self, hidden: Collection[Name], known: Knowledge | None = None) -> Iterator[list[Exposure]]:
+        """The exposures by kind, those first that are cheap to find: each kind is looked for when it is asked for."""
         known = known or self.known(hidden)
         for union in known.unions:
             self._consider(union)
         targets = np.array([target.atoms for target in self.targets]).reshape(-1, self.weight.size)
         unknown = known.residual(targets)
         uncertain: Mask = np.abs(unknown).max(axis=1, initial=0.0) > 0
-        yield from (Exposure(self.targets[place], None, 0.0) for place in np.flatnonzero(~uncertain))
-        yield from self._to_insiders(targets, unknown, uncertain, known)
-        yield from self._zeros_exposed(hidden)
+        yield [Exposure(self.targets[place], None, 0.0) for place in np.flatnonzero(~uncertain)]
+        yield list(self._to_insiders(targets, unknown, uncertain, known))
+        yield list(self._zeros_exposed(hidden))
         if self.nonnegative:
             yield from self._too_close([self.targets[place] for place in np.flatnonzero(uncertain)], known)
 
@@ -176,43 +184,52 @@ class Auditor:
             if possible < 1 / 2:
                 yield Exposure(target, None, 0.0)
 
-    def _too_close(self, targets: Sequence[Target], known: Knowledge) -> Iterator[Exposure]:
-        """Targets with a protection level that isn't reached."""
-        if not any(target.level for target in targets):
+    def _too_close(self, targets: Sequence[Target], known: Knowledge) -> Iterator[list[Exposure]]:
+        """Targets whose protection level isn't reached, from outside and then, for cells, against holdings."""
+        asked = [
+            (target, change)
+            for target in targets
+            for change in (target.level, -min(target.level, target.value))
+            if abs(change) > TOLERANCE * max(target.value, 1.0)
+        ]
+        if not asked:
             return
         valid = [w for w in self.witnesses if (np.abs(known.rows @ w) <= 1e-7 * np.abs(w).max()).all()]
-        directions = [*(known.directions * self.table.active), *valid]
-        for target in targets:
-            for change in (target.level, -min(target.level, target.value)):
-                if abs(change) > TOLERANCE * max(target.value, 1.0):
-                    yield from self._ruled_out(target, change, directions, known)
+        directions = np.array([*(known.directions * self.table.active), *valid])
+        proved = [(target, change, self._proofs(target, change, directions, known)) for target, change in asked]
+        yield [Exposure(target, None, change) for target, change, proofs in proved if not len(proofs)]
+        insiders = _Insiders(self, known)
+        cells = [question for question in proved if len(question[2]) and question[0].name is not None]
+        yield [each for question in cells for each in self._ruled_out(*question, insiders)]
 
-    def _ruled_out(
-        self, target: Target, change: float, directions: list[Floats], known: Knowledge
-    ) -> Iterator[Exposure]:
-        """Who can rule out that the target differs by `change`: everybody, or else which insiders."""
-        proofs = _proofs(np.array(directions), target, change, self.table.amounts)
-        if not len(proofs):
-            found = movement(target.atoms, change, known.rows, *self.bounds(None))
-            if found is None:
-                yield Exposure(target, None, change)
-                return
-            self._remember(found, directions)
-            proofs = found[None]
-        for holding in self._unconvinced(proofs):
+    def _proofs(self, target: Target, change: float, directions: Floats, known: Knowledge) -> Floats:
+        """Changes of the atoms, unnoticed from outside, that change the target by `change`: none if there is none."""
+        proofs = _scaled(directions, target, change, self.table.amounts)
+        if len(proofs):
+            return proofs
+        found = movement(target.atoms, change, known.rows, *self.bounds(None))
+        if found is None:
+            return proofs
+        self.witnesses.append(found)
+        return found[None]
+
+    def _ruled_out(self, target: Target, change: float, proofs: Floats, insiders: _Insiders) -> Iterator[Exposure]:
+        """The holdings that can rule out, by what they know of themselves, that the target differs by `change`."""
+        doubting = self._unconvinced(np.arange(len(self.table.own)), proofs)
+        while doubting.size:
+            holding, doubting = int(doubting[0]), doubting[1:]
             own = float(self.table.own[holding] @ target.atoms)
             own_change = change if change > 0 else -min(-change, target.value - own)
             if not target.atoms @ ~self.sole[holding] or abs(own_change) <= TOLERANCE * max(target.value, 1.0):
                 continue
-            found = movement(target.atoms, own_change, known.rows, *self.bounds(holding))
-            if found is None:
+            proof = insiders.proof(holding, target, own_change)
+            if proof is None:
                 yield Exposure(target, holding, own_change)
-            else:
-                self._remember(found, directions)
+            elif own_change == change:
+                doubting = self._unconvinced(doubting, proof[None])
 
-    def _unconvinced(self, proofs: Floats) -> list[int]:
-        """The holdings that can rule out each of `proofs` by what they know of themselves."""
-        holdings = np.arange(len(self.table.own))
+    def _unconvinced(self, holdings: NDArray[np.intp], proofs: Floats) -> NDArray[np.intp]:
+        """Those of `holdings` that know enough of themselves to rule out each of `proofs`."""
         for proof in proofs:
             changed = np.flatnonzero(proof)
             left = self.table.amounts[changed] - self.table.own[np.ix_(holdings, changed)]
@@ -220,7 +237,7 @@ class Auditor:
             holdings = holdings[~possible | self.sole[np.ix_(holdings, changed)].any(axis=1)]
             if not holdings.size:
                 break
-        return [int(holding) for holding in holdings]
+        return holdings
 
     def bounds(self, insider: int | None) -> tuple[Floats, Mask]:
         """How far down each atom can change for an intruder, as negative amounts; and which atoms he knows."""
@@ -228,12 +245,34 @@ class Auditor:
             return -self.table.amounts, ~self.table.active
         return self.table.own[insider] - self.table.amounts, ~self.table.active | self.sole[insider]
 
-    def _remember(self, witness: Floats, directions: list[Floats]) -> None:
-        self.witnesses.append(witness)
-        directions.append(witness)
+
+class _Insiders:
+    """What each holding can't notice, itself knowing its own contributions."""
+
+    def __init__(self, auditor: Auditor, known: Knowledge) -> None:
+        self.auditor, self.known = auditor, known
+        self.directions: dict[int, Floats] = {}
+
+    def proof(self, holding: int, target: Target, change: float) -> Floats | None:
+        """A change of the atoms that changes the target by `change` and that the holding can't rule out, or None."""
+        lower, fixed = self.auditor.bounds(holding)
+        if holding not in self.directions:
+            known = self.known
+            for row in np.eye(fixed.size)[self.auditor.sole[holding]]:
+                known = known.learn(row)
+            self.directions[holding] = known.directions * self.auditor.table.active
+        proofs = _scaled(self.directions[holding], target, change, -lower)
+        if len(proofs):
+            simplest: Floats = proofs[0]
+            return simplest
+        found = movement(target.atoms, change, self.known.rows, lower, fixed)
+        if found is not None:
+            self.auditor.witnesses.append(found)
+            self.directions[holding] = np.vstack([self.directions[holding], found])
+        return found
 
 
-def _proofs(directions: Floats, target: Target, change: float, amounts: Floats) -> Floats:
+def _scaled(directions: Floats, target: Target, change: float, amounts: Floats) -> Floats:
     """The multiples of `directions` that change the target by `change` and no atom to below 0, simplest first."""
     reach = directions @ target.atoms
     useful = np.abs(reach) > MOVES

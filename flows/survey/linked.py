@@ -34,8 +34,13 @@ class Answers:
 
     @classmethod
     def of(cls, value: ArrayLike, weight: ArrayLike | None = None, holding: Sequence[Name] | None = None) -> Answers:
-        """Weight 1, and a holding of its own for each firm, where nothing is said."""
+        """Weight 1, and a holding of its own for each firm, where nothing is said.
+
+        Raises ValueError when an answer is missing: only firms that answered belong here.
+        """
         values = np.asarray(value, dtype=np.float64)
+        if np.isnan(values).any():
+            raise ValueError("an answer is missing; leave out firms that did not answer the question")
         weights = np.ones_like(values) if weight is None else np.asarray(weight, dtype=np.float64)
         holdings = list(range(values.size)) if holding is None else list(holding)
         codes = {name: code for code, name in enumerate(dict.fromkeys(holdings))}

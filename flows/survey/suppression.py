@@ -84,19 +84,15 @@ def _costs(table: Table) -> dict[Name, float]:
 def _protect(auditor: Auditor, always: set[Name], costs: dict[Name, float]) -> set[Name]:
     """A pattern that protects, or all that can be hidden in vain."""
     chosen = set(always)
-    while found := list(auditor.exposures(chosen)):
-        outside = [exposure for exposure in found if exposure.insider is None]
+    while True:
         before = len(chosen)
-        for exposure in outside or found:
-            chosen |= _cheapest(auditor, exposure, chosen, costs)
-        if len(chosen) == before:
-            if not outside or len(outside) == len(found):
-                break
+        for found in auditor.stages(chosen):
             for exposure in found:
                 chosen |= _cheapest(auditor, exposure, chosen, costs)
-            if len(chosen) == before:
+            if len(chosen) > before:
                 break
-    return chosen
+        else:
+            return chosen
 
 
 def _cheapest(auditor: Auditor, exposure: Exposure, chosen: set[Name], costs: dict[Name, float]) -> set[Name]:
