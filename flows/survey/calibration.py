@@ -64,14 +64,20 @@ def rake(design: Design, margins: Mapping[str, Margin], tolerance: float = TOLER
     """
     matched = {name: _matched(*margin, name, design.weight) for name, margin in margins.items()}
     _refuse_different_sums({name: float(known.sum()) for name, (_, known) in matched.items()})
-    weight = design.weight
+    joint, cells = _crossed([cells for cells, _ in matched.values()])
+    base = sums_by(joint, design.weight, cells[0].size)
+    factor = np.ones(base.size)
     for _ in range(sweeps):
-        for cells, known in matched.values():
-            reached = sums_by(cells, weight, known.size)
-            weight = weight * np.divide(known, reached, out=np.zeros_like(known), where=reached > 0)[cells]
-        off = {name: _off(sums_by(cells, weight, known.size), known) for name, (cells, known) in matched.items()}
+        for of, (_, known) in zip(cells, matched.values(), strict=True):
+            reached = sums_by(of, base * factor, known.size)
+            factor = factor * np.divide(known, reached, out=np.zeros_like(known), where=reached > 0)[of]
+        off = {
+            name: _off(sums_by(of, base * factor, known.size), known)
+            for of, (name, (_, known)) in zip(cells, matched.items(), strict=True)
+        }
         if max(off.values()) <= tolerance:
-            return _calibrated(design, weight, Raking(tuple(cells for cells, _ in matched.values()), weight))
+            weight = design.weight * factor[joint]
+            return _calibrated(design, weight, Raking(joint, np.bincount(joint), tuple(cells), weight))
     worst = max(off, key=lambda name: off[name])
     raise DataRefused(
         f"raking did not converge in {sweeps} sweeps: {worst} is still {off[worst]:.2g} from its margin",
@@ -117,23 +123,35 @@ class PostStratification:
 
     def unexplained(self, scores: Floats) -> Floats:
         """See `flows.survey.design.Calibration`."""
-        return _centred(scores, self.after, self.cells, self.before)
+        sums = sums_by(self.cells, self.before * _unweighted(scores, self.after), int(self.cells.max()) + 1)
+        size = np.bincount(self.cells, self.before)
+        means = np.divide(sums, size, out=np.zeros_like(sums), where=size != 0)
+        return scores - self.after * means[self.cells]
 
 
 @dataclass(frozen=True, eq=False)
 class Raking:
-    """Takes away the means of each margin's cells in turn, several times."""
+    """Takes away the means of each margin's cells in turn, several times.
 
+    These are the same for units that are in the same cells of all margins: `joint` (n,) says in which crossed cell a
+    unit is, `units` (crossed cells,) how many are, and `margins` which of each margin's cells that is.
+    """
+
+    joint: Codes
+    units: Codes
     margins: tuple[Codes, ...]
     after: Floats
 
     def unexplained(self, scores: Floats) -> Floats:
         """See `flows.survey.design.Calibration`."""
-        alike = np.ones_like(scores)
+        left = sums_by(self.joint, _unweighted(scores, self.after), self.units.size) / self.units
+        explained = np.zeros_like(left)
         for _ in range(PROJECTIONS):
             for cells in self.margins:
-                scores = _centred(scores, self.after, cells, alike)
-        return scores
+                number = int(cells.max()) + 1
+                means = (sums_by(cells, self.units * left, number) / np.bincount(cells, self.units))[cells]
+                left, explained = left - means, explained + means
+        return scores - self.after * explained[self.joint]
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,11 +173,12 @@ def _calibrated(design: Design, weight: Floats, calibration: PostStratification 
     return replace(design, weight=weight, calibrations=(*design.calibrations, calibration))
 
 
-def _centred(scores: Floats, after: Floats, cells: Codes, by: Floats) -> Floats:
-    sums = np.bincount(cells, by * _unweighted(scores, after))
-    size = np.bincount(cells, by)
-    means = np.divide(sums, size, out=np.zeros_like(sums), where=size != 0)
-    return scores - after * means[cells]
+def _crossed(margins: Sequence[Codes]) -> tuple[Codes, list[Codes]]:
+    """The crossed cell of each unit, numbered, and which cell of each margin a crossed cell is in."""
+    joint = np.zeros_like(margins[0])
+    for cells in margins:
+        _, first, joint = np.unique(joint * (int(cells.max()) + 1) + cells, return_index=True, return_inverse=True)
+    return joint, [cells[first] for cells in margins]
 
 
 def _unweighted(scores: Floats, weight: Floats) -> Floats:
