@@ -106,7 +106,6 @@ def test_poststrata_by_hand() -> None:
     assert [found.value, found.standard_error] == pytest.approx([168, (4 / 3 * 2 * (3**2 + 18**2)) ** 0.5])
 
 
-TWICE = {"x": 1, "y": 1}
 REFUSED = [
     (lambda d: poststratify(d, ["x", "x", "z"], {"x": 5}, "city"), "city z has responses, but no known population"),
     (lambda d: poststratify(d, ["x"] * 3, {"x": 5, "z": 2}), "cell z has a known population, but no response"),
@@ -120,6 +119,7 @@ REFUSED = [
         "raking did not converge in 200 sweeps: [ab] is still",
     ),
     (lambda d: calibrate(d, np.ones((3, 2)), np.array([5, 6]), ["firms", "jobs"]), "no weights meet .* firms, jobs"),
+    (lambda d: calibrate(d, np.ones(3), np.array([5]), variance=np.array([1, 0, 1])), "a variance not above 0"),
     (lambda d: calibrate(d, np.array([1, np.nan, 2]), np.array([5])), "an auxiliary value or total is missing"),
 ]
 

@@ -101,6 +101,11 @@ def calibrate(
     if not (np.isfinite(auxiliary).all() and np.isfinite(totals).all()):
         raise DataRefused("an auxiliary value or total is missing", remedy="fill it in, or calibrate on others")
     v = np.ones(design.size) if variance is None else variance
+    if (design.weight < 0).any() or not (v > 0).all():
+        raise DataRefused(
+            "a weight is negative, or a variance not above 0",
+            remedy="calibrate on all totals at once; correct the variance",
+        )
     root = np.sqrt(design.weight / v)
     size = np.sqrt(((auxiliary * root[:, None]) ** 2).sum(axis=0))
     unit = auxiliary / np.where(size > 0, size, 1)
