@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-CHUNK = 1 << 20
+CHUNK = 1 << 16
 # Mac Roman's é è ê à ô ’ as Windows-1252 has them: marks and capitals between small letters.
 FROM_MAC_ROMAN = re.compile("(?<=[a-z])[ŽˆƒÕ™”„ŒžŸ][a-z]|(?<=[a-z])Ž\\b|(?<!\\w)ƒ[a-z]|\\bˆ\\s")
 # UTF-8 that was taken for Windows-1252 and written as UTF-8 once more, and single letters of another encoding.

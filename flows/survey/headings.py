@@ -23,10 +23,13 @@ CODE = r"[^\W\d_]\w*(?:\[[^\[\]]*\])*"
 CODE_AND_TEXT = re.compile(rf"({CODE})(?:\.|:)\s+(.*)", re.DOTALL)
 BRACKETS = re.compile(r"(.*?)\s*((?:\[[^\[\]]*\])+)", re.DOTALL)
 NAME = re.compile(r"[A-Za-z_][\w.:-]*(?:/[\w.:-]+)*", re.ASCII)
+BREAK = re.compile(r"</?(?:br|p|div|li|ul|ol|tr|td|h[1-6])\b[^<>]*>", re.IGNORECASE)
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 TICKS = frozenset({"", "0", "1", "0.0", "1.0", "true", "false"})
 LEGACY = re.compile(r"V\d+")
 PART = re.compile(r"(?<=\w)(?:#\d+)?(?:(?:_\d+)+(?:_TEXT)?|_TEXT)$")
+HYPHEN = re.compile(r"(?<=\W)-|-(?=[^\W_a-zà-ÿ])")  # before a choice, not in a word
+WRITTEN = "TEXT"  # what a column is called that holds what was written beside a choice
 IMPORT_ID = re.compile(r"""["']ImportId["']\s*:\s*["']([^"']*)["']""")
 
 
@@ -42,13 +45,13 @@ def question_code(column: Column) -> str | None:
     """The code of the question that the column answers a part of: `Q1` of `Q1[SQ001]`, `Q2_1`, `Q3/paris`."""
     if column.code is None or not column.choice_code:
         return column.code
-    part = re.escape(column.choice_code)
-    return re.sub(rf"(?:\[{part}\]|[/_.-]{part})$", "", column.code)
+    bracketed = BRACKETS.fullmatch(column.code)
+    return bracketed[1] if bracketed else re.sub(rf"[/_#.-]{re.escape(column.choice_code)}$", "", column.code)
 
 
 def plain_text(heading: str) -> str:
     """A heading without markup, white space squeezed."""
-    return " ".join(html.unescape(TAG.sub(" ", heading)).split())
+    return " ".join(html.unescape(TAG.sub("", BREAK.sub(" ", heading))).split())
 
 
 def _named(found: list[Column]) -> tuple[Column, ...]:
@@ -175,8 +178,10 @@ def _qualtrics(tool: Tool, rows: list[list[str]], _body: Grid) -> list[Column]:
             column = Column(code, code=text)
         elif stem in questions and spelling(code) not in tool.holds:
             question, part = questions[stem], code.removeprefix(stem).lstrip("_#")
-            choice = text.removeprefix(question).strip(" -") or part
-            column = Column(code, code, question.rstrip(" -") or None, choice, part)
+            choice = (text.removeprefix(question) if question else "") or part
+            if part.endswith(WRITTEN) and not choice.upper().endswith(WRITTEN):
+                choice = f"{choice} - Text"
+            column = Column(code, code, question.rstrip(" -") or text or None, choice, part)
         else:
             column = Column(code, code=code or None, text=text or None)
         found.append(replace(column, code=column.code or (import_id and import_id[1])))
@@ -194,8 +199,9 @@ def _common_beginnings(codes: Sequence[str], texts: Sequence[str]) -> dict[str, 
 def _common_beginning(texts: Sequence[str]) -> str:
     first, last = min(texts), max(texts)
     same = next((at for at, letter in enumerate(first) if last[at : at + 1] != letter), len(first))
-    spaced = first.rfind(" - ", 0, same)
-    return first[: spaced + 3 if spaced >= 0 else first.rfind("-", 0, same) + 1]
+    ends = [found.end() for found in re.finditer(" - ", first[:same])]
+    ends = ends or [found.end() for found in HYPHEN.finditer(first) if found.end() <= same]
+    return first[: ends[-1]] if ends else ""
 
 
 def _stem(code: str) -> str:

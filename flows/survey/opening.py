@@ -14,6 +14,7 @@ from flows.survey.copies import SEPARATOR, write_copy
 from flows.survey.dialect import MOST_LINES, Dialect, dialect
 from flows.survey.encoded import Encoded, damage, encoded
 from flows.survey.export import BrokenRow, Export, Sheet
+from flows.survey.limesurvey_r import r_columns
 from flows.survey.recognise import Facts, Recognised, recognise
 from flows.survey.records import Shape, records
 from flows.survey.regular import is_regular
@@ -87,7 +88,9 @@ def _open_text(path: Path, scratch: Path, facts: Facts, declared: str | None) ->
     content = encoded(path, facts.where, declared)
     with closing(_lines(content)) as lines:
         written = dialect(list(islice(lines, MOST_LINES)), facts.wanted)
-    recognised = recognise(written.grid, replace(facts, separator=written.separator))
+    recognised = _by_syntax(path, written, facts) or recognise(
+        written.grid, replace(facts, separator=written.separator)
+    )
     text = _Text(content, written, recognised)
     return Export(
         source=facts.where,
@@ -98,6 +101,16 @@ def _open_text(path: Path, scratch: Path, facts: Facts, declared: str | None) ->
         notes=tuple(filter(None, [damage(column.name for column in recognised.columns)])),
         dates=recognised.dates,
     )
+
+
+def _by_syntax(path: Path, written: Dialect, facts: Facts) -> Recognised | None:
+    """What the R file says that lies beside a data file of LimeSurvey for R."""
+    if facts.tool not in (None, "limesurvey") or facts.layout not in (None, "r"):
+        return None
+    found = r_columns(path)
+    if found is None or not written.grid or len(written.grid[0]) != len(found):
+        return None
+    return Recognised("limesurvey", "r", 0, 1, found, "an R file beside it reads it")
 
 
 def _sheet(text: _Text, path: Path, scratch: Path) -> Sheet:

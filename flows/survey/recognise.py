@@ -108,6 +108,12 @@ def _declared(facts: Facts) -> tuple[Tool | None, Layout | None]:
             remedy=f"write one of {', '.join(tools())} after `tool:`, or leave it out",
         )
     tool = tools()[facts.tool]
+    if not any(layout.rows for layout in tool.layouts.values()):
+        raise DataRefused(
+            f"the codebook says that it is a file of {tool.title}, which it is not",
+            where=facts.where,
+            remedy="correct `tool:` in codebook.yml, leave it out, or put the right export there",
+        )
     if facts.layout is not None and facts.layout not in tool.layouts:
         raise DataRefused(
             f"the codebook says that its layout is {facts.layout!r}, which {tool.title} doesn't have",

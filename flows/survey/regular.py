@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 import mmap
 import re
+from codecs import BOM_UTF8
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from flows.survey.export import Sheet
 
 CHUNK = 1 << 22
+LONE_RETURN = re.compile(rb"\r(?!\n)")
 
 
 def is_regular(sheet: Sheet, body: Sequence[Sequence[str]]) -> bool:
@@ -25,30 +27,47 @@ def is_regular(sheet: Sheet, body: Sequence[Sequence[str]]) -> bool:
     if any(record and (len(record) < width or any(record[width:])) for record in body):
         return False
     begin = _first_response(sheet)
-    return begin is not None and not _has_blank_row(sheet, begin)
+    return begin is not None and not _has_gap(sheet, begin)
 
 
 def _first_response(sheet: Sheet) -> int | None:
-    """The byte at which the first response begins; None where lines end as on old Macs."""
-    with sheet.path.open(encoding="utf-8", newline="") as file:
-        above: list[str] = []
+    """The byte at which the first response begins; None where DuckDB would not find it.
 
-        def lines() -> Iterator[str]:
-            for line in file:
-                above.append(line)
-                yield line
+    It takes the first line end that it meets for that of all records, and after a byte order mark it doesn't see that
+    a heading in quotation marks goes on in the next line. Old Macs' line ends it sees too, but not blank lines then.
+    """
+    with sheet.path.open("rb") as file:
+        mark = file.read(len(BOM_UTF8)) == BOM_UTF8
+    with sheet.path.open(encoding="utf-8-sig", newline="") as file:
+        above = _lines_above(file, sheet)
+        ends = {line[len(line.rstrip("\r\n")) :] for line in [*above, next(file, "")]} - {""}
+    if len(ends) > 1 or "\r" in ends or (mark and len(above) > sheet.skip):
+        return None
+    return mark * len(BOM_UTF8) + sum(len(line.encode()) for line in above)
 
-        reader = csv.reader(lines(), delimiter=sheet.separator)
-        for _ in range(sheet.skip):
-            next(reader, None)
-    return None if any(line.endswith("\r") for line in above) else sum(len(line.encode()) for line in above)
+
+def _lines_above(lines: Iterable[str], sheet: Sheet) -> list[str]:
+    above: list[str] = []
+
+    def taken() -> Iterator[str]:
+        for line in lines:
+            above.append(line)
+            yield line
+
+    reader = csv.reader(taken(), delimiter=sheet.separator)
+    for _ in range(sheet.skip):
+        next(reader, None)
+    return above
 
 
-def _has_blank_row(sheet: Sheet, begin: int) -> bool:
+def _has_gap(sheet: Sheet, begin: int) -> bool:
+    """Whether a row below the heading is blank, or a bare carriage return stands there, which may end a row or not."""
     mark = re.escape(sheet.separator.encode())
-    separators = b"" if len(sheet.columns) == 1 else b"(?:%s{%d}[\\s%s]*)?" % (mark, len(sheet.columns) - 1, mark)
-    blank = re.compile(rb"\n(?=%s\r?(?:\n|\Z))" % separators)
+    cells = b'(?:"")?(?:%s(?:"")?){%d}[ \\t%s]*' % (mark, len(sheet.columns) - 1, mark)
+    blank = re.compile(rb"\n(?=[\"\r\n%s])(?=(?:%s)?\r?(?:\n|\Z))" % (mark, cells))
     with sheet.path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        if LONE_RETURN.search(data, begin):
+            return True
         end = _end(data)
         counted, quotes = begin, 0
         for found in blank.finditer(data, max(begin - 1, 0), end):
