@@ -175,3 +175,43 @@ def status(settings: Settings, as_json: bool) -> None:
 
     found = reporting.status(settings)
     click.echo(reporting.as_json(found) if as_json else reporting.in_words(found))
+
+
+@cli.group()
+def survey() -> None:
+    """Look at a survey export, begin its codebook, and see its estimates; touches no warehouse."""
+
+
+@survey.command("describe")
+@click.argument("path", type=click.Path(path_type=Path))
+@as_json
+def survey_describe(path: Path, as_json: bool) -> None:
+    """Show what is recognised of an export; of a wave's folder also what its codebook maps, and what it doesn't."""
+    from flows.reporting import survey as reporting
+
+    found = reporting.describe(path)
+    record = json.dumps(reporting.as_record(found), ensure_ascii=False, indent=1) if as_json else None
+    click.echo(record or reporting.in_words(found))
+
+
+@survey.command("codebook")
+@click.argument("file", type=click.Path(path_type=Path))
+def survey_codebook(file: Path) -> None:
+    """Print a first codebook.yml made from an XLSForm, a LimeSurvey .lss, an SPSS file, or the export itself."""
+    from flows.reporting.survey import draft
+
+    click.echo(draft(file), nl=False)
+
+
+@survey.command("estimate")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--format", "style", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+@as_json
+@with_home
+def survey_estimate(settings: Settings, folder: Path, style: str, as_json: bool) -> None:
+    """Show the protected estimates of the wave in FOLDER (an export and its codebook.yml)."""
+    from flows.reporting.survey import estimates
+    from flows.reporting.table import render, screen_width
+
+    answer = estimates(folder, settings.minimum_firms)
+    click.echo(render(answer, "json" if as_json else style, width=screen_width()))

@@ -318,5 +318,5 @@ def _numbers(found: Estimate, factor: float, *, with_error: bool) -> dict[str, f
         "design_effect": found.design_effect if with_error else None,
         "degrees_of_freedom": found.degrees_of_freedom if with_error else None,
         "respondents": found.respondents,
-        "population": found.population,
+        "population": round(found.population, 6),  # sums of weights aren't exact
     }

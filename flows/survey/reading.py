@@ -42,7 +42,8 @@ class Wave:
 
     `answers` are all that could be told apart into cells, typed, in the units of the question. `refused` are the rows
     that are no cells. `source` is the export, relative to the project folder; `notes` say what else a person should
-    know, and `unmapped` which columns no question uses.
+    know, `unmapped` which columns no question uses, and `mapped` the variable of each that is used. `export` is the
+    export as it was recognised.
     """
 
     codebook: Codebook
@@ -56,6 +57,8 @@ class Wave:
     refused: tuple[Quarantined, ...]
     notes: tuple[str, ...]
     unmapped: tuple[str, ...]
+    mapped: dict[str, str]
+    export: Export
 
     def responses(self, *left_out: int) -> Responses:
         """The responses without a problem, but for those on these rows."""
@@ -174,6 +177,12 @@ def _read(codebook: Codebook, export: Export, scratch: Path) -> Wave:
         ),
         notes=(*export.notes, *notes),
         unmapped=tuple(column.name for column in matching.unmapped),
+        mapped={
+            sheet.columns[int(cell[1:])].name: question.name
+            for question in matching.questions
+            for cell in question.cells
+        },
+        export=export,
     )
 
 

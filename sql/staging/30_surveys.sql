@@ -34,7 +34,7 @@ CREATE TABLE IF NOT EXISTS survey_estimate (
     response_rate  DOUBLE,               -- weighted, of those to whom the question was put
     obs_status     VARCHAR NOT NULL,     -- SDMX OBS_STATUS
     conf_status    VARCHAR NOT NULL,     -- SDMX CONF_STATUS
-    protection     VARCHAR NOT NULL,     -- the rules of confidentiality, in words
+    protection     VARCHAR,              -- the rules of confidentiality, in words
     method         VARCHAR NOT NULL,
     known_from     DATE NOT NULL         -- the day on which the wave was published, else first loaded
 );
