@@ -83,6 +83,13 @@ def _questions(sheet: Sheet, seen: list[Tally], export: Export, writing: Writing
                 yield _one(column, tally, writing, name)
 
 
+def _is_ambiguous(column: Column, sheet: Sheet) -> bool:
+    """Whether its heading stands there again, so that a codebook can't name it."""
+    return (
+        any(other.name == f"{column.name} (2)" for other in sheet.columns) and len(find(sheet.columns, column.name)) > 1
+    )
+
+
 def _question(column: Column) -> tuple[str | None, bool]:
     """What columns have in common that are parts of one question."""
     return question_code(column) or column.text, column.choice is not None
@@ -170,6 +177,9 @@ def _about_rows(sheet: Sheet, seen: list[Tally]) -> Iterator[str]:
     rows = max((tally.rows for tally in seen), default=0)
     if rows == ROWS:
         yield f"only the first {ROWS} rows were looked at"
+    ambiguous = [column.name for column in sheet.columns if _is_ambiguous(column, sheet)]
+    if ambiguous:
+        yield f"left out, since the heading stands there several times: {', '.join(ambiguous)}"
     blank = [column.name for column, tally in zip(sheet.columns, seen, strict=True) if not tally.filled]
     if blank:
         yield f"nothing stands in {', '.join(blank)}"

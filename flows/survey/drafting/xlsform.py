@@ -53,7 +53,7 @@ def outline_of_form(path: Path, where: str) -> Outline | None:
         record=Asked("record", "text", record["column"], remark=record["remark"]),
         year=year_in(settings.get("id"), title, path.stem, settings.get("version")),
         language=_language(settings.get("language")),
-        remarks=[*walk.remarks, *_told(walk)],
+        remarks=[*walk.remarks, *_told(walk), knowledge()["columns"]],
     )
 
 
