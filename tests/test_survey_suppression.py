@@ -70,7 +70,21 @@ def test_a_dominated_cell_needs_as_much_beside_it_as_its_level() -> None:
 
 def test_all_firms_and_those_of_ten_or_more() -> None:
     domains = {"all": np.ones(41, dtype=bool), "10plus": np.arange(41) >= 2}
-    assert suppress(linked(Answers.of([60, 60, *[100] * 39]), domains)) == {"10plus": "D"}
+    answers = Answers.of([60, 60, *[100] * 39])
+    assert suppress(linked(answers, domains)) == {"10plus": "D"}
+    # An earlier release has shown one of them, or both.
+    assert suppress(linked(answers, domains, forced=["10plus"])) == {"all": "D"}
+    with pytest.raises(CannotProtect, match="a difference of cells"):
+        suppress(linked(answers, domains, forced=["all", "10plus"]))
+
+
+def test_a_revised_answer_is_a_unit_of_its_own() -> None:
+    """The total was published with the old answers of two holdings; the new one tells each how the other's changed."""
+    answers = Answers.of([10] * 9 + [20, 30, 25, 35], None, [*range(9), 9, 10, 9, 10])
+    was, now = np.array([True] * 11 + [False] * 2), np.array([True] * 9 + [False] * 2 + [True] * 2)
+    assert suppress(linked(answers, {"was": was, "now": now}, forced=["was"])) == {"now": "D"}
+    four = Answers.of(answers.value, None, [*range(9), 9, 10, 11, 12])
+    assert suppress(linked(four, {"was": was, "now": now}, forced=["was"])) == {}
 
 
 def test_what_must_be_shown_is_shown_and_else_protected() -> None:

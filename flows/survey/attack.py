@@ -87,13 +87,13 @@ def intervals(table: Table, hidden: Collection[Name], insider: int | None = None
 class Auditor:
     """Audits patterns of one table, remembering what carries over from one pattern to the next.
 
-    `witnesses` are changes of the atoms that have proved uncertainty; `unions` the sums looked at so far.
+    `witnesses` are changes of the atoms that have proved uncertainty; `looked_at` the sums considered so far.
     """
 
     table: Table
     targets: list[Target] = field(default_factory=list)
     zeros: list[Target] = field(default_factory=list)
-    unions: set[bytes] = field(default_factory=set)
+    looked_at: set[bytes] = field(default_factory=set)
     witnesses: list[Floats] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -107,7 +107,7 @@ class Auditor:
             if verdict.unsafe:
                 self._add(name, atoms, verdict.upper_protection)
         for atom in np.eye(table.amounts.size):
-            self._consider(atom > 0)
+            self._consider(atom)
 
     def known(self, hidden: Collection[Name]) -> Knowledge:
         """What follows from the cells that aren't hidden. Atoms without contributors are no unknowns: they are 0."""
@@ -121,8 +121,8 @@ class Auditor:
     def stages(self, hidden: Collection[Name], known: Knowledge | None = None) -> Iterator[list[Exposure]]:
         """The exposures by kind, those first that are cheap to find: each kind is looked for when it is asked for."""
         known = known or self.known(hidden)
-        for union in known.unions:
-            self._consider(union)
+        for row in known.rows:
+            self._consider(row)
         targets = np.array([target.atoms for target in self.targets]).reshape(-1, self.weight.size)
         unknown = known.residual(targets)
         uncertain: Mask = np.abs(unknown).max(axis=1, initial=0.0) > 0
@@ -133,21 +133,26 @@ class Auditor:
             yield from self._too_close([self.targets[place] for place in np.flatnonzero(uncertain)], known)
 
     def _add(self, name: Name | None, atoms: Floats, level: float) -> None:
-        self.unions.add((atoms > 0).tobytes())
+        self.looked_at.add((atoms + 0.0).tobytes())
         found = atoms * self.table.active
         if found.any():
             self.targets.append(Target(name, found, float(found @ self.table.amounts), level))
         else:
             self.zeros.append(Target(name, atoms, 0.0, 0.0))
 
-    def _consider(self, union: Mask) -> None:
-        """Make a sum of atoms a target if it is sensitive. Of zeros only whole cells are."""
-        if union.tobytes() in self.unions:
+    def _consider(self, row: Floats) -> None:
+        """Make a known sum of atoms a target if it is sensitive. Of zeros only whole cells are.
+
+        With parts that count negatively, as in the difference of two releases, it is when too few holdings are in it.
+        """
+        row = row + 0.0  # no negative zeros: their bytes differ
+        if row.tobytes() in self.looked_at:
             return
-        self.unions.add(union.tobytes())
-        verdict = self.table.sensitivity(union)
-        if verdict.unsafe and (union & self.table.active).any():
-            self._add(None, union.astype(np.float64), verdict.upper_protection)
+        self.looked_at.add(row.tobytes())
+        verdict = self.table.sensitivity(row != 0)
+        union = bool((row >= 0).all())
+        if (verdict.unsafe if union else "freq" in verdict.reasons) and (row @ self.table.active or not union):
+            self._add(None, row, verdict.upper_protection if union else 0.0)
 
     def _to_insiders(self, targets: Floats, unknown: Floats, uncertain: Mask, known: Knowledge) -> Iterator[Exposure]:
         """Targets that follow exactly for a holding that is the only contributor of some atoms."""
@@ -158,7 +163,7 @@ class Auditor:
             mine = self.sole[holding]
             if not atoms[mine].any():
                 continue
-            others = uncertain & (targets @ (~mine) > 0)
+            others = uncertain & (np.abs(targets) @ (~mine) > 0)
             follows = others & ~left_by(unknown, atoms[mine]).any(axis=1)
             yield from (Exposure(self.targets[place], int(holding), 0.0) for place in np.flatnonzero(follows))
 

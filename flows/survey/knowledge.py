@@ -62,12 +62,6 @@ class Knowledge:
         basis[:, list(self.pivots)] = -self.rows[:, free].T
         return basis
 
-    @property
-    def unions(self) -> NDArray[np.bool_]:
-        """Sets of atoms whose sum is known, and that have no part of which that is so: known sums x atoms."""
-        positive = (self.rows > -TOLERANCE).all(axis=1)
-        return self.rows[positive] > TOLERANCE
-
 
 def left_by(residuals: Floats, insider: Floats) -> Floats:
     """What is left unknown of `residuals` to somebody who knows `insider` as well; both from `Knowledge.residual`."""

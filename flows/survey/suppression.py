@@ -82,17 +82,20 @@ def _costs(table: Table) -> dict[Name, float]:
 
 
 def _protect(auditor: Auditor, always: set[Name], costs: dict[Name, float]) -> set[Name]:
-    """A pattern that protects, or all that can be hidden in vain."""
-    chosen = set(always)
-    while True:
-        before = len(chosen)
+    """A pattern that protects; where none does, because of forced cells, one that protects what it can."""
+    chosen, exposures = set(always), True
+    while exposures:
+        before, exposures = len(chosen), False
         for found in auditor.stages(chosen):
+            exposures = exposures or bool(found)
             for exposure in found:
                 chosen |= _cheapest(auditor, exposure, chosen, costs)
             if len(chosen) > before:
                 break
         else:
-            return chosen
+            break
+    everything = set(auditor.table.names) - auditor.table.forced | always
+    return everything if exposures and next(auditor.exposures(everything), None) is None else chosen
 
 
 def _cheapest(auditor: Auditor, exposure: Exposure, chosen: set[Name], costs: dict[Name, float]) -> set[Name]:
@@ -123,7 +126,7 @@ def _cheapest(auditor: Auditor, exposure: Exposure, chosen: set[Name], costs: di
 def _room(auditor: Auditor, exposure: Exposure) -> list[tuple[float, float]]:
     """Between what the atoms can change, for this intruder, in units of the change that he rules out."""
     lower, fixed = auditor.bounds(exposure.insider)
-    if not exposure.target.atoms @ auditor.table.active:  # a zero: it can only rise, and so can other zeros
+    if not (exposure.target.atoms[auditor.table.active]).any():  # a zero: it can only rise, and so can other zeros
         return [(-np.inf if active else 0.0, np.inf) for active in auditor.table.active]
     if exposure.change and auditor.nonnegative:
         floor = np.maximum(lower / abs(exposure.change), -HORIZON)
