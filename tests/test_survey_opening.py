@@ -148,12 +148,35 @@ def test_letters_that_were_damaged_before_are_told(tmp_path: Path, text: str) ->
 
 
 def test_an_archive_with_one_csv(tmp_path: Path) -> None:
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as archive:
-        archive.writestr("Réponses.csv", HEADING + BODY)
-        archive.writestr("__MACOSX/._Réponses.csv", b"\0")
-    found, read = rows(opened(tmp_path, content.getvalue(), name="export.csv.zip"), tmp_path)
+    content = archive({"Réponses.csv": HEADING + BODY, "__MACOSX/._Réponses.csv": "\0"})
+    found, read = rows(opened(tmp_path, content, name="export.csv.zip"), tmp_path)
     assert (found.source, [cells for _, cells in read]) == ("export.csv.zip", CELLS)
+
+
+def archive(files: dict[str, str]) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as written:
+        for name, text in files.items():
+            written.writestr(name, text)
+    return content.getvalue()
+
+
+ODK = {
+    "firms.csv": "SubmissionDate,name,KEY\n2025-03-01,A,uuid:1\n",
+    "firms-sites.csv": "city,PARENT_KEY,KEY\nFez,uuid:1,uuid:1/sites[1]\n",
+    "readme.txt": "a,b\n1,2\n",
+}
+
+
+def test_an_archive_with_what_is_repeated_in_the_responses(tmp_path: Path) -> None:
+    export = opened(tmp_path, archive(ODK), name="firms.csv.zip", wanted=["name"])
+    assert [sheet.name for sheet in export.sheets] == ["firms", "firms-sites"]
+    assert (export.tool, export.source) == ("odk", "firms.csv.zip")
+    assert export.notes == ("firms.csv.zip, readme.txt is not read",)
+    sites = opened(tmp_path, archive(ODK), name="firms.csv.zip", sheet="Firms-sites").sheets
+    assert [sheet.name for sheet in sites] == ["firms-sites"]
+    with pytest.raises(DataRefused, match=r"firms, firms-sites, readme"):
+        opened(tmp_path, archive(ODK), name="firms.csv.zip")
 
 
 cell = st.text(

@@ -250,7 +250,7 @@ def test_what_the_codebook_says_must_fit(
 
 
 def test_a_workbook_is_told_by_the_same_marks() -> None:
-    grid = [
+    grid: list[list[str | None]] = [
         ["ID", "Start time", "Completion time", "Email", "Name", "Where?"],
         ["1", None, None, "anonymous", None, "Fez;"],
     ]
@@ -259,9 +259,8 @@ def test_a_workbook_is_told_by_the_same_marks() -> None:
     titled: list[list[str | None]] = [["Members 2024"], [], ["firm", "city"], ["A", "Fez"], ["B", None]]
     plain = recognise(titled, Facts(where="export.xlsx"))
     assert (plain.tool, plain.heading, plain.generic, plain.parent) == ("workbook", 2, True, None)
-    sites = recognise(
-        [["site", "_index", "_parent_table_name", "_parent_index"], ["A", "1", "x", "1"]], Facts(where="x")
-    )
+    repeated: list[list[str | None]] = [["site", "_index", "_parent_table_name", "_parent_index"], ["A", "1", "x", "1"]]
+    sites = recognise(repeated, Facts(where="export.xlsx"))
     assert (sites.tool, sites.parent) == ("kobo", Column("_parent_index", code="_parent_index"))
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, TextIO
 
-from flows.errors import DataRefused
+from flows.survey.archives import is_archive_of_tables, together, unpacked
 from flows.survey.copies import SEPARATOR, write_copy
 from flows.survey.dialect import MOST_LINES, Dialect, dialect
 from flows.survey.encoded import Encoded, damage, encoded
@@ -55,22 +54,26 @@ def open_export(
         from flows.survey.spss import open_spss
 
         return open_spss(path, scratch, where=where)
-    if head.startswith(COMPOUND) or (head.startswith(ZIP) and not _is_archive_of_text(path)):
+    if head.startswith(COMPOUND) or (head.startswith(ZIP) and not is_archive_of_tables(path)):
         from flows.survey.workbook import open_workbook
 
         return open_workbook(path, scratch, where=where, sheet=sheet, wanted=wanted, tool=tool, layout=layout)
     facts = Facts(where=where, wanted=wanted, tool=tool, layout=layout)
     if head.startswith(ZIP):
-        path = _extracted(path, scratch, where)
+        return _open_archive(path, scratch, facts, encoding, sheet)
     return _open_text(path, scratch, facts, encoding)
 
 
 def copied(export: Export, scratch: Path) -> Export:
-    """`export` with a numbered copy of its only table, for one that DuckDB refuses; broken rows are set aside."""
-    (sheet,) = export.sheets
-    shape = Shape(sheet.separator, len(sheet.columns), sheet.skip, sheet.first_row, sheet.unquoted_null)
+    """`export` with numbered copies of its tables, for one that DuckDB refuses; broken rows are set aside."""
+    return replace(
+        export, sheets=tuple(sheet if sheet.numbered else _copied(sheet, scratch) for sheet in export.sheets)
+    )
+
+
+def _copied(sheet: Sheet, scratch: Path) -> Sheet:
     with sheet.path.open(encoding="utf-8-sig", newline="") as lines:
-        return replace(export, sheets=(_copy(lines, sheet, shape, scratch, vv=False),))
+        return _copy(lines, sheet, scratch, vv=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,26 @@ class _Text:
     @property
     def skip(self) -> int:
         return self.dialect.hidden + self.recognised.first_row
+
+
+def _open_archive(path: Path, scratch: Path, facts: Facts, declared: str | None, sheet: str | None) -> Export:
+    files = unpacked(path, scratch)
+    if len(files) == 1:
+        return _open_text(files[0], scratch, facts, declared)
+    exports = [
+        _open_text(file, scratch, replace(facts, where=f"{facts.where}, {file.name}", wanted=()), declared)
+        for file in files
+    ]
+    responses, *others = together(exports, facts.where, sheet, facts.wanted)
+    sheets = (responses.sheets[0], *(other.sheets[0] for other in others))
+    left_out = [export.source for export in exports if export is not responses and export not in others]
+    notes = [note for export in (responses, *others) for note in export.notes]
+    return replace(
+        responses,
+        source=facts.where,
+        sheets=sheets,
+        notes=(*notes, *(f"{name} is not read" for name in left_out)),
+    )
 
 
 def _open_text(path: Path, scratch: Path, facts: Facts, declared: str | None) -> Export:
@@ -130,12 +153,12 @@ def _sheet(text: _Text, path: Path, scratch: Path) -> Sheet:
     vv = recognised.layout == "vv"
     if text.encoded.text is None and not vv and is_regular(sheet, body):
         return sheet
-    shape = Shape(sheet.separator, len(sheet.columns), sheet.skip, sheet.first_row, null)
     with closing(_lines(text.encoded)) as lines:
-        return _copy(lines, sheet, shape, scratch, vv=vv)
+        return _copy(lines, sheet, scratch, vv=vv)
 
 
-def _copy(lines: Iterator[str] | TextIO, sheet: Sheet, shape: Shape, scratch: Path, *, vv: bool) -> Sheet:
+def _copy(lines: Iterator[str] | TextIO, sheet: Sheet, scratch: Path, *, vv: bool) -> Sheet:
+    shape = Shape(sheet.separator, len(sheet.columns), sheet.skip, sheet.first_row, sheet.unquoted_null)
     broken: list[BrokenRow] = []
 
     def rows() -> Iterator[tuple[int, Cells]]:
@@ -172,28 +195,3 @@ def _all_quoted(text: _Text) -> bool:
         head = "".join(islice(lines, len(text.dialect.grid)))
     outside = "".join(head.split('"')[::2])
     return not outside.strip(f"{text.dialect.separator}\r\n\ufeff")
-
-
-def _is_archive_of_text(path: Path) -> bool:
-    return zipfile.is_zipfile(path) and bool(_texts(path))
-
-
-def _texts(path: Path) -> list[str]:
-    with zipfile.ZipFile(path) as archive:
-        names = [name for name in archive.namelist() if not name.endswith("/") and "__MACOSX" not in name]
-    return [name for name in names if name.casefold().endswith((".csv", ".tsv", ".txt"))]
-
-
-def _extracted(path: Path, scratch: Path, where: str) -> Path:
-    """The one CSV file in the archive at `path`."""
-    names = _texts(path)
-    if len(names) > 1:
-        raise DataRefused(
-            f"this archive holds {len(names)} tables: {', '.join(names)}",
-            where=where,
-            remedy="unpack it, and put the one with the responses there",
-        )
-    target = scratch / f"{path.stem}.csv"
-    with zipfile.ZipFile(path) as archive:
-        target.write_bytes(archive.read(names[0]))
-    return target

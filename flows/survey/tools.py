@@ -102,8 +102,9 @@ class Tool:
 
     @cached_property
     def holds(self) -> Mapping[str, str]:
-        """What the column of each folded heading holds."""
-        return {spelling(heading): what for what, headings in self.columns.items() for heading in headings}
+        """What the column of each folded heading holds; of several the first that tools.yml tells."""
+        told = [(spelling(heading), what) for what, headings in self.columns.items() for heading in headings]
+        return dict(reversed(told))
 
 
 @cache
