@@ -342,6 +342,14 @@ def test_an_export_alone(tmp_path: Path) -> None:
     assert codebook.variables["e_mail"].confidential
 
 
+def test_a_heading_that_stands_there_twice_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "answers_2024.csv"
+    path.write_text("Firm,Other,Other\n" + "".join(f"F{n},a{n},b{n}\n" for n in range(9)))
+    text, codebook = drafted(path)
+    assert [variable.heading for variable in codebook.variables.values()] == ["Firm", "Other (2)"]
+    assert "left out, since the heading stands there several times: Other" in text
+
+
 UNREADABLE = {"synthetic_macroman.csv", "n2_survey_structure_queXML.xml"}
 
 

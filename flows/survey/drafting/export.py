@@ -69,12 +69,10 @@ def _questions(sheet: Sheet, seen: list[Tally], export: Export, writing: Writing
     asked = [
         (column, tally)
         for column, tally in zip(sheet.columns, seen, strict=True)
-        if not {spelling(column.name), spelling(column.code or "")} & own
+        if not {spelling(column.name), spelling(column.code or "")} & own and not _is_ambiguous(column, sheet)
     ]
     name = sheet.name if repeated else None
-    for _, group in groupby(
-        asked, key=lambda pair: (question_code(pair[0]) or pair[0].text, pair[0].choice is not None)
-    ):
+    for _, group in groupby(asked, key=lambda pair: _question(pair[0])):
         columns = list(group)
         if len(columns) > 1 and all(_is_tick(column, tally) for column, tally in columns):
             yield _several([column for column, _ in columns], name)
