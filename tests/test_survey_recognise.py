@@ -136,6 +136,10 @@ EXPORTS: dict[str, tuple[str, str, str, list[int], dict[int, tuple[str | None, .
         "csv_fr", "table", [4, 5], {0: (None, "Firme", None, None), 2: (None, "Firme", None, None)},
     ),
     "any CSV": ("firm,id,note\nA,1,x\n", "csv", "table", [2], {0: (None, "firm", None, None)}),
+    "years as headings": ("Members\nfirm,2022,2023\nA,1,2\nB,3,4\n", "csv", "table", [3, 4], {}),
+    "hardly answered": (
+        "Members 2024,spring\nfirm,city,size,staff,exports,note\nA,,,1,,\nB,,,2,,\n", "csv", "table", [3, 4], {},
+    ),
     "times first, but not those of answers": ("Timestamp,x\nsoon,1\n", "csv", "table", [2], {}),
 }  # fmt: skip
 

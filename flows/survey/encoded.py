@@ -20,6 +20,9 @@ FROM_MAC_ROMAN = re.compile("(?<=[a-z])[ŽˆƒÕ™”„ŒžŸ][a-z]|(?<=[a-z])
 # UTF-8 that was taken for Windows-1252 and written as UTF-8 once more, and single letters of another encoding.
 TWICE = re.compile("Ã[\x80-\xbf©¨ª§¢´»®¯‰€¹]|â€[™œ“”˜¦]|\N{REPLACEMENT CHARACTER}|Œæ")
 
+SIGNS = {FROM_MAC_ROMAN: "written on an old Mac (`encoding: mac-roman`)", TWICE: "decoded wrongly before"}
+TOLD = 80  # characters of a text that a message shows
+
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
@@ -43,15 +46,13 @@ def encoded(path: Path, where: str, declared: str | None = None) -> Encoded:
     return Encoded(path, decoded.encoding, decoded.text)
 
 
-def damage(headings: Iterable[str]) -> str | None:
-    """What is to be said of headings whose letters look wrong; None where they look right."""
-    for heading in headings:
-        for sign, guess in (
-            (FROM_MAC_ROMAN, "written on an old Mac (`encoding: mac-roman`)"),
-            (TWICE, "decoded twice"),
-        ):
-            if sign.search(heading):
-                return f"the heading {heading!r} looks damaged, as if the file was {guess}: check the spellings"
+def damage(texts: Iterable[str]) -> str | None:
+    """What is to be said of texts whose letters look wrong, naming the first; None where they look right."""
+    for text in texts:
+        for sign, guess in SIGNS.items():
+            if sign.search(text):
+                told = text if len(text) <= TOLD else f"{text[:TOLD]}..."
+                return f"{told!r} looks damaged, as if the file was {guess}: check the spellings"
     return None
 
 

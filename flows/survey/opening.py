@@ -121,7 +121,7 @@ def _open_text(path: Path, scratch: Path, facts: Facts, declared: str | None) ->
         layout=recognised.layout,
         encoding=content.encoding,
         sheets=(_sheet(text, path, scratch),),
-        notes=tuple(filter(None, [damage(column.name for column in recognised.columns)])),
+        notes=tuple(filter(None, [damage(cell for record in written.grid for cell in record)])),
         dates=recognised.dates,
     )
 

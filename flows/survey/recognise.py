@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 HEADING_WITHIN = 50  # rows: titles, addresses and blank lines may stand above the heading
 HEAD = 60  # rows that are looked at
+YEAR = re.compile(r"\s*(?:19|20)\d\d\s*")
 NUMBER = re.compile(r"[+-]?[\d\s.,:/-]*\d[\d\s.,:/%-]*")
 
 
@@ -187,11 +188,18 @@ def _first_full_row(grid: Grid) -> int | None:
     if not full:
         return None
     usual = max(full, key=lambda width: (full[width] * min(width, 4), width))
+    least = max(usual * 0.8, max(full) / 2)
     for place, row in enumerate(grid[:HEADING_WITHIN]):
-        words = sum(1 for cell in row if cell and cell.strip() and not NUMBER.fullmatch(cell.strip()))
-        if words and words * 5 >= usual * 4 and words * 2 > widths[place]:
+        names = sum(map(_is_name, row))
+        if names >= least and names * 2 > widths[place] and not all(map(YEAR.fullmatch, filter(None, row))):
             return place
     return None
+
+
+def _is_name(cell: str | None) -> bool:
+    """Whether a column may be called that: no number, but for a year."""
+    text = (cell or "").strip()
+    return bool(text) and (not NUMBER.fullmatch(text) or bool(YEAR.fullmatch(text)))
 
 
 def _as_declared(found: Found, layout: Layout | None, facts: Facts) -> Found:
