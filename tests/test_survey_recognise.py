@@ -53,8 +53,8 @@ EXPORTS: dict[str, tuple[str, str, str, list[int], dict[int, tuple[str | None, .
         "limesurvey", "text", [2], {0: (None, "Response ID", None, None), 4: (None, "Where?", "Fez", None)},
     ),
     "LimeSurvey, VV": (
-        "Response ID\tDate submitted\tLast page\tWho?\tWhere? [Fez]\tWhere? [Other]\n"
-        "id\tsubmitdate\tlastpage\tQ1\tQ2_SQ1\tQ2_other\n"
+        "Response ID\tDate submitted\t\tWho?\t\"Where? [Fez]\"\tWhere? [Other]\n"
+        "id\tsubmitdate\tseed\tQ1\tQ2_SQ1\tQ2_other\n"
         "1\t\t1\tone{newline}two{tab}\t{question_not_shown}\t{lbrace}x{quote}\n",
         "limesurvey", "vv", [3],
         {0: ("id", "Response ID", None, None), 3: ("Q1", "Who?", None, None),

@@ -74,10 +74,12 @@ def _limesurvey(tool: Tool, grid: Grid, separator: str | None) -> Found | None:
 
 
 def _is_vv(tool: Tool, grid: Grid, place: int) -> bool:
-    """Whether a row of texts stands at `place`, and one of codes as wide below it."""
-    if place < 0 or place + 1 >= len(grid) or _width(grid[place]) != _width(grid[place + 1]):
+    """Whether a row of texts stands at `place`, and one of codes as long below it."""
+    if place < 0 or place + 1 >= len(grid):
         return False
-    codes = grid[place + 1]
+    texts, codes = grid[place : place + 2]
+    if len(texts) != len(codes) or _width(texts) * 2 < _width(codes):  # a title would be one cell
+        return False
     return len(_marks(tool, codes)) >= tool.certain and not any("[" in (cell or "") for cell in codes)
 
 
