@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, TextIO
 
+from flows.errors import DataRefused
 from flows.survey.archives import is_archive_of_tables, together, unpacked
 from flows.survey.copies import SEPARATOR, write_copy
 from flows.survey.dialect import MOST_LINES, Dialect, dialect
@@ -28,6 +30,11 @@ if TYPE_CHECKING:
 ZIP = b"PK\x03\x04"
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SPSS = (b"$FL2", b"$FL3")
+NO_TABLES = {
+    re.compile(r"\s*<(?:!doctype|html|head|body|table)\b", re.IGNORECASE): "a web page",
+    re.compile(r"\s*<\?xml\b"): "an XML file, as the structure of a survey is",
+    re.compile(r"\s*(?:\{\s*\"|\[\s*\{\s*\")"): "a JSON file",
+}
 
 
 def open_export(
@@ -110,7 +117,9 @@ def _open_archive(path: Path, scratch: Path, facts: Facts, declared: str | None,
 def _open_text(path: Path, scratch: Path, facts: Facts, declared: str | None) -> Export:
     content = encoded(path, facts.where, declared)
     with closing(_lines(content)) as lines:
-        written = dialect(list(islice(lines, MOST_LINES)), facts.wanted)
+        head = list(islice(lines, MOST_LINES))
+    _refuse_what_is_no_table("".join(head[:3]), facts.where)
+    written = dialect(head, facts.wanted)
     recognised = _by_syntax(path, written, facts) or recognise(
         written.grid, replace(facts, separator=written.separator)
     )
@@ -124,6 +133,16 @@ def _open_text(path: Path, scratch: Path, facts: Facts, declared: str | None) ->
         notes=tuple(filter(None, [damage(cell for record in written.grid for cell in record)])),
         dates=recognised.dates,
     )
+
+
+def _refuse_what_is_no_table(beginning: str, where: str) -> None:
+    for sign, what in NO_TABLES.items():
+        if sign.match(beginning):
+            raise DataRefused(
+                f"this is no table, but looks like {what}",
+                where=where,
+                remedy="export the responses as CSV, as a workbook or for SPSS, and put that there",
+            )
 
 
 def _by_syntax(path: Path, written: Dialect, facts: Facts) -> Recognised | None:
