@@ -52,7 +52,7 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Behind gate 1: by raw path the sound responses (their row, id and weight), protected estimates, what is kept out
+    """Behind gate 1: by raw path the sound responses (their row and weight), protected estimates, what is kept out
     of either, and the checks.
 
     `refused` are the waves that nothing can be estimated from, by raw path; `held` those whose revision would give
@@ -170,10 +170,7 @@ def check_and_estimate(waves: Mapping[str, Wave], settings: Settings, scratch: P
         except DataRefused as error:
             refused[raw_path] = Quarantined.from_error(raw_path, error)
             continue
-        mine = good[good["raw_path"] == raw_path]
-        responses[raw_path] = mine[["source_row", "weight"]].assign(
-            response_id=mine["response_id"].str.removeprefix(_wave_id(wave) + " ")
-        )
+        responses[raw_path] = good.loc[good["raw_path"] == raw_path, ["source_row", "weight"]]
         if len(protected):
             estimated.append(_keyed(protected, wave, raw_path))
         kept_out += [_in_folder(item, raw_path) for item in [*wave.refused, *_as_they_stood(outside, wave)]]
@@ -247,7 +244,8 @@ def load_waves(changed: Changes, read: Read, checked: Checked | None, run: Run) 
             for raw_path, responses in checked.responses.items():
                 wave = read.waves[raw_path]
                 variables = list(wave.codebook.variables)
-                load_responses(connection, _wave_id(wave), wave.answers.relation, variables, responses)
+                relation, key = wave.answers.relation, wave.codebook.key
+                load_responses(connection, _wave_id(wave), relation, key, variables, responses)
                 if raw_path not in checked.held:
                     remember(connection, _wave_id(wave), told_variables(wave.codebook))
             if len(checked.estimates):

@@ -48,24 +48,30 @@ def load_documents(
 
 
 def load_responses(
-    connection: duckdb.DuckDBPyConnection, wave_id: str, answers: str, variables: Sequence[str], sound: pd.DataFrame
+    connection: duckdb.DuckDBPyConnection,
+    wave_id: str,
+    answers: str,
+    key: str,
+    variables: Sequence[str],
+    weights: pd.DataFrame,
 ) -> None:
     """Put the sound responses of a wave into a table of their own.
 
-    `answers` is SQL: a table with `source_row`, the `variables`, and for each the reason where there is no answer.
-    `sound` has the row, id and weight of the responses to take; of the reasons only the columns that say something.
+    `answers` is SQL: a table with `source_row`, the `variables`, one of which is the `key`, and for each the reason
+    where there is no answer. `weights` has `source_row` and `weight` of the responses to take; of the reasons only the
+    columns are taken that say something.
     """
-    connection.register("incoming", sound)
+    connection.register("incoming", weights[["source_row", "weight"]])
     reasons = [f'"{name}__missing"' for name in variables]
     counted = ", ".join(f"count({reason})" for reason in reasons)
     counts = connection.execute(f"SELECT {counted} FROM {answers}").fetchone() or ()
     told = [reason for reason, count in zip(reasons, counts, strict=True) if count]
-    columns = ", ".join(["source_row", "response_id", "weight", *(f'"{name}"' for name in variables), *told])
+    columns = ["source_row", f'"{key}"::VARCHAR AS response_id', "weight", *(f'"{name}"' for name in variables), *told]
     # Rows carry their number: kept in order they would be written twice.
     connection.execute("SET preserve_insertion_order = false")
     connection.execute(
         f'CREATE OR REPLACE TABLE responses."{wave_id}" AS'
-        f" SELECT {columns} FROM {answers} JOIN incoming USING (source_row)"
+        f" SELECT {', '.join(columns)} FROM {answers} JOIN incoming USING (source_row)"
     )
     connection.execute("RESET preserve_insertion_order")
     connection.unregister("incoming")

@@ -38,8 +38,8 @@ class Answers:
 
 
 def write(connection: duckdb.DuckDBPyConnection, query: str, path: Path, first_row: int | None) -> Answers:
-    """The answers that `query` gives, in a file at `path`."""
-    connection.execute(f"COPY ({query}) TO {quoted(str(path))} (FORMAT parquet)")
+    """The answers that `query` gives, in a file at `path`, which lives so shortly that compressing it doesn't pay."""
+    connection.execute(f"COPY ({query}) TO {quoted(str(path))} (FORMAT parquet, COMPRESSION uncompressed)")
     return Answers(path, first_row)
 
 

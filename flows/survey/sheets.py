@@ -34,6 +34,8 @@ def source(sheet: Sheet) -> str:
         "null_padding": "false",
         "columns": f"{{{columns}}}",
     }
+    if sheet.numbered:  # in our copies; left to itself it takes the first line end that it meets, also in a cell
+        options["new_line"] = "'\\n'"
     given = ", ".join(f"{name} = {value}" for name, value in options.items())
     return f"read_csv({quoted(str(sheet.path))}, {given})"
 
