@@ -43,8 +43,9 @@ class Grouping:
 
 
 def groupings(responses: Responses) -> list[Grouping]:
-    """The partitions that the codebook's tables need, each once: the whole first, and margins before their cells."""
-    found: dict[frozenset[str], tuple[str, ...]] = {}
+    """The partitions that the codebook's tables need, each once: the whole first, also without tables, and margins
+    before their cells."""
+    found: dict[frozenset[str], tuple[str, ...]] = {frozenset(): ()}
     for table in responses.codebook.breakdowns:
         for subset in _subsets(table):
             found.setdefault(frozenset(subset), subset)

@@ -217,10 +217,12 @@ class Margin(Part):
 
 
 class Calibration(Part):
-    """Known margins to which the weights are adjusted, and for `linear` known totals of numeric variables."""
+    """What is known of the population, to which the weights are adjusted: numbers of firms by margins; for `linear`
+    also of all `firms`, and `totals` of numeric variables, in the unit of the answers; for `ratio` one such total."""
 
-    method: Literal["poststratification", "raking", "linear"]
+    method: Literal["poststratification", "raking", "linear", "ratio"]
     margins: list[Margin] = []
+    firms: float | None = Field(default=None, gt=0)
     totals: dict[str, float] = {}
 
 

@@ -11,7 +11,7 @@ from flows.survey.codebook_errors import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from flows.survey.codebook import Codebook, Margin, Variable
+    from flows.survey.codebook import Calibration, Codebook, Margin, Variable
     from flows.survey.located_yaml import Entry
 
     Contradiction = tuple[Entry, str, str | None]
@@ -149,12 +149,30 @@ def _misfits_of_the_margins(codebook: Codebook) -> Iterator[Contradiction]:
     if calibration is None:
         return
     entry: Entry = ("calibration",)
-    if calibration.method == "poststratification" and len(calibration.margins) != 1:
-        yield entry, "post-stratification needs one margin", "give one, by two variables if need be, or use raking"
-    if calibration.method != "linear" and calibration.totals:
-        yield (*entry, "totals"), f"{calibration.method} knows no totals of variables", "use `method: linear`"
+    for what, remedy in _misfits_of_the_method(calibration):
+        yield entry, what, remedy
+    for name in calibration.totals:
+        if name in codebook.variables and codebook.variables[name].type not in ("number", "integer", "yes_no"):
+            yield (*entry, "totals", name), f"{name} is no number: it has no total", "give its counts under `margins:`"
     for place, margin in enumerate(calibration.margins):
         yield from _misfits_of_a_margin(codebook, margin, (*entry, "margins", place))
+
+
+def _misfits_of_the_method(calibration: Calibration) -> Iterator[tuple[str, str]]:
+    """What a way of calibrating can't do: what is wrong, the remedy."""
+    method, margins = calibration.method, len(calibration.margins)
+    if method == "poststratification" and margins != 1:
+        yield "post-stratification needs one margin", "give one, by two variables if need be, or use raking"
+    if method == "raking" and not margins:
+        yield "raking needs margins", "give them under `margins:`"
+    if method == "ratio" and (len(calibration.totals) != 1 or margins):
+        yield "ratio needs one known total, and knows no margins", "give one under `totals:`, or use linear"
+    if method in ("poststratification", "raking") and calibration.totals:
+        yield f"{method} knows no totals of variables", "use `method: linear`"
+    if method != "linear" and calibration.firms is not None:
+        yield f"{method} knows no number of all firms", "use `method: linear`, or leave `firms:` out"
+    if method == "linear" and not (margins or calibration.firms or calibration.totals):
+        yield "linear calibration needs something known", "give `margins:`, `firms:` or `totals:`"
 
 
 def _misfits_of_a_margin(codebook: Codebook, margin: Margin, entry: Entry) -> Iterator[Contradiction]:

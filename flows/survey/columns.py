@@ -13,18 +13,21 @@ if TYPE_CHECKING:
 
     from flows.survey.export import Column
 
+REPEATED = re.compile(r" \(\d+\)$")  # what tells headings apart that stand there several times
+
 
 def find(columns: Sequence[Column], name: str) -> list[Column]:
     """The columns that `name` means, in any spelling; several where it doesn't tell them apart, none where it is none.
 
     It may be the heading, the code (with or without the groups before it), the text of the question, or the text and
-    the choice, as `text [choice]` or `text - choice`. What fits the heading or code wins over what fits the text.
+    the choice, as `text [choice]` or `text - choice`. What fits the heading or code wins over what fits the text, and
+    of headings that differ in case only (nh, Nh) the one that is spelt so.
     """
     wanted = spelling(plain_text(name))
     for spellings in (_heading, _code, _text, _text_and_choice, _code_in_group):
         found = [column for column in columns if wanted in spellings(column, columns)]
         if found:
-            return found
+            return [column for column in found if REPEATED.sub("", column.name) == name] or found
     return []
 
 
@@ -51,9 +54,9 @@ def wanted_among(columns: Sequence[Column], wanted: Iterable[str]) -> int:
 
 def _heading(column: Column, columns: Sequence[Column]) -> Iterator[str]:
     yield spelling(plain_text(column.name))
-    repeated = re.fullmatch(r"(.*) \(\d+\)", column.name, re.DOTALL)
-    if repeated and any(other.name == repeated[1] for other in columns):
-        yield spelling(plain_text(repeated[1]))
+    first = REPEATED.sub("", column.name)
+    if first != column.name and any(other.name == first for other in columns):
+        yield spelling(plain_text(first))
 
 
 def _code(column: Column, _columns: Sequence[Column]) -> Iterator[str]:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     Labels = NDArray[np.object_]
 
+ALMOST_NOTHING = 1e-12
+"""A 0 that takes part in a ratio, as a part of the largest answer."""
+
 
 def drawn(responses: Responses) -> Design:
     """The sample before calibration.
@@ -74,7 +77,11 @@ def calibrated(design: Design, responses: Responses, kept: Mask) -> Design:
         return poststratify(design, labels, counts, name)
     if calibration.method == "raking":
         return rake(design, margins)
-    columns = {
+    if calibration.method == "ratio":
+        ((name, total),) = calibration.totals.items()
+        return _in_proportion(design, responses.numbers(name)[kept], total, name)
+    columns = {} if calibration.firms is None else {"firms": (np.ones(design.size), calibration.firms)}
+    columns |= {
         f"{name}={label}": ((labels == label).astype(np.float64), count)
         for name, (labels, counts) in margins.items()
         for label, count in counts.items()
@@ -82,6 +89,18 @@ def calibrated(design: Design, responses: Responses, kept: Mask) -> Design:
     columns |= {name: (responses.numbers(name)[kept], total) for name, total in calibration.totals.items()}
     auxiliary = np.column_stack([column for column, _ in columns.values()])
     return calibrate(design, auxiliary, np.array([total for _, total in columns.values()]), list(columns))
+
+
+def _in_proportion(design: Design, x: Floats, total: float, name: str) -> Design:
+    """The weights times one factor that meets the known total of `x`: the ratio estimator (Särndal, Swensson and
+    Wretman 1992, Model Assisted Survey Sampling, section 7.3), a regression through 0 whose variance grows with x."""
+    if (x < 0).any():
+        raise DataRefused(
+            f"{name} has answers below 0, to which nothing is in proportion",
+            remedy="use `method: linear`, or another variable",
+        )
+    above_zero = np.maximum(x, ALMOST_NOTHING * x.max(initial=0))
+    return calibrate(design, above_zero, np.array([total]), [name], variance=above_zero)
 
 
 def stratum_labels(responses: Responses) -> Labels:
