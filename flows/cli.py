@@ -185,7 +185,8 @@ def survey() -> None:
 @survey.command("describe")
 @click.argument("path", type=click.Path(path_type=Path))
 @as_json
-def survey_describe(path: Path, as_json: bool) -> None:
+@with_home
+def survey_describe(_settings: Settings, path: Path, as_json: bool) -> None:
     """Show what is recognised of an export; of a wave's folder also what its codebook maps, and what it doesn't."""
     from flows.reporting import survey as reporting
 
@@ -196,7 +197,8 @@ def survey_describe(path: Path, as_json: bool) -> None:
 
 @survey.command("codebook")
 @click.argument("file", type=click.Path(path_type=Path))
-def survey_codebook(file: Path) -> None:
+@with_home
+def survey_codebook(_settings: Settings, file: Path) -> None:
     """Print a first codebook.yml made from an XLSForm, a LimeSurvey .lss, an SPSS file, or the export itself."""
     from flows.reporting.survey import draft
 
@@ -210,8 +212,9 @@ def survey_codebook(file: Path) -> None:
 @with_home
 def survey_estimate(settings: Settings, folder: Path, style: str, as_json: bool) -> None:
     """Show the protected estimates of the wave in FOLDER (an export and its codebook.yml)."""
-    from flows.reporting.survey import estimates
-    from flows.reporting.table import render, screen_width
+    from flows.reporting.survey import estimates, estimates_in_words
+    from flows.reporting.table import render
 
     answer = estimates(folder, settings.minimum_firms)
-    click.echo(render(answer, "json" if as_json else style, width=screen_width()))
+    style = "json" if as_json else style
+    click.echo(estimates_in_words(answer) if style == "table" else render(answer, style))

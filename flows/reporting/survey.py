@@ -30,6 +30,11 @@ REASONS = ("not_shown", "skipped", "refused", "dont_know", "not_applicable", "in
 KINDS_OF_PROBLEMS = 12
 LONGEST = 60  # characters of a heading that are shown
 OWN = "(the tool's own)"
+COLUMNS_OF_A_FORM = {"type", "name"}
+TOLD_ABOVE = ("degrees_of_freedom", "protection", "method")  # of the estimates, mostly the same for all
+TOLD_BELOW = ("variable", "category", "statistic", "ecosystem", "size_class", "city", "domain", "value", "unit",
+    "standard_error", "ci_low", "ci_high", "design_effect", "respondents", "population", "response_rate", "obs_status",
+    "conf_status")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,29 @@ def estimates(folder: Path, minimum_firms: int) -> Result:
     return Result(tuple(map(str, frame.columns)), [tuple(row) for row in plain.itertuples(index=False, name=None)])
 
 
+def estimates_in_words(answer: Result) -> str:
+    """Estimates as people read them: what is the same for all above, and a table without what is empty."""
+    records = answer.records()
+    if not records:
+        return "no estimates: no variable of the codebook has `statistics:`, or there is no sound response"
+    first = records[0]
+    place = ", ".join(filter(None, [first["sector"], first["geography"]]))
+    lines = [
+        f"{first['survey']}, wave {first['wave']}: {first['period_start']} to {first['period_end']}"
+        + (f" ({place})" if place else "")
+    ]
+    for column in TOLD_ABOVE:
+        told: dict[Any, dict[str, None]] = {}
+        for record in records:
+            if record[column] is not None:
+                told.setdefault(record[column], {})[record["variable"]] = None
+        for value, variables in told.items():
+            whose = f" ({', '.join(variables)})" if len(told) > 1 else ""
+            lines.append(f"  {column.replace('_', ' '):<18}  {_plain(value)}{whose}")
+    shown = [{column: record[column] for column in TOLD_BELOW} for record in records]
+    return "\n".join([*lines, "", _table(shown), "", f"{len(records)} estimates"])
+
+
 def in_words(found: Description) -> str:
     """The description as people read it."""
     return "\n".join(_lines(found))
@@ -142,7 +170,11 @@ def _described(export: Export, mapped: Mapping[str, str], sheets: list[dict[str,
         for place, column in enumerate(export.sheets[0].columns, start=1)
     ]
     layout = tool.layouts[export.layout].title
-    return Description(export.source, tool.title, layout, export.encoding, sheets, columns, list(export.notes))
+    notes = list(export.notes)
+    headings = {spelling(column.name) for column in export.sheets[0].columns}
+    if tool.generic and headings.issuperset(COLUMNS_OF_A_FORM):
+        notes.append("this looks like a form (XLSForm), not like its answers: barometre survey codebook reads it")
+    return Description(export.source, tool.title, layout, export.encoding, sheets, columns, notes)
 
 
 def _is_own(column: Column, tool: Tool) -> bool:
@@ -160,7 +192,7 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
 
 def _kind(problem: str) -> str:
     """A problem without the cell that it was found in."""
-    return re.sub(r"'.*?' (?=is )", "an answer ", problem.partition("; ")[0])
+    return re.sub(r"(?<=: )['\"].*['\"] (?=is )", "an answer ", problem.partition("; ")[0])
 
 
 def _variables(wave: Wave) -> list[dict[str, Any]]:
@@ -196,7 +228,7 @@ def _lines(found: Description) -> Iterator[str]:
     yield from (f"  note       {note}" for note in found.notes)
     yield from (f"  kept out   {count} x {problem}" for problem, count in (found.problems or {}).items())
     yield ""
-    yield _table(found.columns)
+    yield _table([_without_repetition(column) for column in found.columns])
     if found.variables is not None:
         yield ""
         yield _table(found.variables)
@@ -205,10 +237,20 @@ def _lines(found: Description) -> Iterator[str]:
         yield f"not mapped: {', '.join(unmapped) or 'nothing'}"
 
 
+def _without_repetition(column: dict[str, Any]) -> dict[str, Any]:
+    same = {name: None for name in ("code", "text") if column[name] == column["column"]}
+    return column | same
+
+
 def _table(records: list[dict[str, Any]]) -> str:
     columns = [name for name in records[0] if any(record[name] not in (None, 0) for record in records)]
     rows = [tuple(_short(record[name]) for name in columns) for record in records]
-    return render(Result(tuple(columns), rows), "table", width=screen_width())
+    table, _, _number_of_rows = render(Result(tuple(columns), rows), "table", width=screen_width()).rpartition("\n\n")
+    return table
+
+
+def _plain(value: Any) -> Any:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _short(value: Any) -> Any:
