@@ -72,7 +72,8 @@ def draft(path: Path) -> str:
     from flows.survey.drafts import draft as written
 
     if not path.is_file():
-        raise SetupError("there is no such file", where=str(path), remedy="name a form, a questionnaire or an export")
+        what = "this is a folder" if path.is_dir() else "there is no such file"
+        raise SetupError(what, where=str(path), remedy="name a form, a questionnaire or an export")
     with tempfile.TemporaryDirectory() as scratch:
         return written(path, Path(scratch), str(path))
 
@@ -84,9 +85,8 @@ def estimates(folder: Path, minimum_firms: int) -> Result:
     from flows.survey.reading import read_wave
 
     if not folder.is_dir():
-        raise SetupError(
-            "there is no such folder", where=str(folder), remedy="name one with an export and its codebook.yml"
-        )
+        what = "this is a file" if folder.is_file() else "there is no such folder"
+        raise SetupError(what, where=str(folder), remedy="name a folder with an export and its codebook.yml")
     with tempfile.TemporaryDirectory() as scratch:
         wave = read_wave(folder, folder.parent, Path(tempfile.mkdtemp(dir=scratch)))
         sound, before = wave.responses(), None

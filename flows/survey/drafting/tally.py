@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import sys
 from collections import Counter
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ DISTINCT = 2_000  # values of a column that are told apart
 FEW = 15  # distinct values make a choice ...
 OFTEN = 3  # ... where each stands there so often on average
 MOST = 0.9  # of the cells, where a few are no numbers
+DECIMALS = re.compile(r"([.,])(?:\d{1,2}|\d{4,})\s*$")
 SEPARATORS = (";", ", ", " | ")  # between the choices in one cell
 
 
@@ -84,13 +86,18 @@ def _records(sheet: Sheet) -> Iterator[list[str]]:
 
 
 def decimal_mark(columns: Iterable[Tally]) -> str | None:
-    """The decimal mark that most numbers have which only one of the marks makes numbers; None where there are none."""
+    """The decimal mark of most numbers that tell theirs; None where none does.
+
+    A mark with other than three digits after it is one (3186,3); 12.500 is a number only where the point is.
+    """
     votes: Counter[str] = Counter()
     for tally in columns:
         for text in tally.counts:
             comma, point = read_number(text, ",") is not None, read_number(text, ".") is not None
             if comma != point:
                 votes["," if comma else "."] += 1
+            elif comma and (mark := DECIMALS.search(text)):
+                votes[mark[1]] += 1
     return votes.most_common(1)[0][0] if votes else None
 
 
