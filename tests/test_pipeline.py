@@ -269,8 +269,8 @@ def test_rows_in_are_rows_loaded_and_rows_kept_out(project: Settings) -> None:
     assert source.rows_in == source.rows_loaded + source.rows_quarantined
     kept_out = {item.place: item for item in quarantined(project, "survey")}
     assert len(kept_out) == source.rows_quarantined == report.counts["responses quarantined"]
-    assert "'beaucoup' is not a number" in kept_out["export.csv, line 9"].reason
-    assert kept_out["export.csv, line 9"].record == {
+    assert "'beaucoup' is not a number" in kept_out["export.csv, row 9"].reason
+    assert kept_out["export.csv, row 9"].record == {
         "Entreprise": "Firme 8",
         "Écosystème": "CRM",
         "CA export (kMAD)": "beaucoup",
@@ -285,7 +285,7 @@ def test_prefect_is_not_told_what_a_respondent_answered(project: Settings) -> No
     artifact = asyncio.run(Artifact.aget("surveys-quarantine"))
     assert artifact is not None
     [row] = json.loads(str(artifact.data))
-    assert row["place"] == "export.csv, line 9"
+    assert row["place"] == "export.csv, row 9"
     assert "is not a number" in row["reason"]
     assert "4321" not in str(artifact.data)
 

@@ -39,7 +39,17 @@ ITEM = Source("data/raw/press_releases/a.txt", "press_release", "hash", "loaded"
 WAVE = Source("data/raw/surveys/w1", "survey", "hash", "loaded", "w1", 150, 149, 1)
 KEPT_OUT = Quarantined(ITEM.raw_path, "line 3", "value is negative", "correct it", {"value": -3, "quote": "« é »"})
 WHOLE_FILE = Quarantined(WAVE.raw_path, None, "not a survey")
-RESPONSES = pd.DataFrame({"firm": ["f1", "f2"], "exports": [1.5, None]})
+ANSWERS = """(FROM (VALUES
+    (2, 'f1', 1.5, NULL, NULL),
+    (3, 'f2', NULL, NULL, 'refused'),
+    (4, 'f3', 4.5, NULL, NULL)
+) AS answers (source_row, firm, exports, firm__missing, exports__missing))"""
+
+
+def load(connection: duckdb.DuckDBPyConnection, wave: str, *rows: int) -> None:
+    """Load the answers on these rows, each with weight 2."""
+    weights = pd.DataFrame({"source_row": rows, "weight": 2.0})
+    load_responses(connection, wave, ANSWERS, "firm", ["firm", "exports"], weights)
 
 
 def staged(settings: Settings, sql: str) -> list[tuple[object, ...]]:
@@ -84,7 +94,7 @@ def test_so_is_all_that_the_database_writes_beside_it(project: Settings) -> None
 def fail_while_loading(settings: Settings, error: type[BaseException]) -> None:
     with write_staging(settings) as connection:
         load_sources(connection, [replace(ITEM, raw_path="b.txt")], [KEPT_OUT])
-        load_responses(connection, "w1", RESPONSES)
+        load(connection, "w1", 2, 3)
         load_estimates(connection, pd.DataFrame([ESTIMATE | {"estimate_id": "e1"}]), {})
         raise error
 
@@ -176,7 +186,7 @@ def test_a_source_is_forgotten_with_all_that_came_from_it_and_nothing_else(proje
         load_sources(connection, [ITEM, WAVE, kept], [KEPT_OUT, WHOLE_FILE])
         for source in (WAVE, kept):
             estimates = pd.DataFrame([ESTIMATE | {"estimate_id": source.raw_path, "raw_path": source.raw_path}])
-            load_responses(connection, str(source.content_id), RESPONSES)
+            load(connection, str(source.content_id), 2, 3)
             load_estimates(connection, estimates, {})
     with write_staging(project) as connection:
         forget_sources(connection, [])
@@ -193,11 +203,11 @@ def test_a_source_is_forgotten_with_all_that_came_from_it_and_nothing_else(proje
 def test_a_wave_replaces_its_responses_and_dates_what_is_undated(project: Settings) -> None:
     undated = pd.DataFrame([ESTIMATE | {"estimate_id": "e1", "known_from": None}])
     with write_staging(project) as connection:
-        load_responses(connection, "2019-w1", RESPONSES)
+        load(connection, "2019-w1", 2, 3)
         load_estimates(connection, undated, {})
-        load_responses(connection, "2019-w1", RESPONSES.head(1))
+        load(connection, "2019-w1", 2)
         load_estimates(connection, undated.head(0), {})
-    assert staged(project, 'FROM responses."2019-w1"') == [("f1", 1.5)]
+    assert staged(project, 'FROM responses."2019-w1"') == [(2, "f1", 2.0, "f1", 1.5, None)]
     assert staged(project, "SELECT known_from FROM survey_estimate") == [(utc_now().date(),)]
 
 
