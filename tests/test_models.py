@@ -296,6 +296,38 @@ def test_only_totals_of_all_size_classes_with_a_value_and_an_indicator_become_ob
     assert len(case.ask("FROM survey_estimate").rows) == 6
 
 
+def test_a_statistic_that_measures_the_indicator_becomes_an_observation_of_that_measure(tmp_path: Path) -> None:
+    case = given(
+        tmp_path,
+        estimates="""
+        estimate | indicator      | statistic   | variable | category | city | domain | unit    | period | value
+        ---------+----------------+-------------+----------+----------+------+--------+---------+--------+------
+        total    | export_revenue | total       | exports  |          |      |        | MAD     | 2018   | 9e9
+        growth   | export_revenue | growth_rate | exports  |          |      |        | percent | 2018   | 12.5
+        change   | export_revenue | change      | exports  |          |      |        | MAD     | 2018   | 1e9
+        firms    | companies      | total       | exporter |          |      |        | jobs    | 2018   | 55
+        counted  | companies      | count       | exporter |          |      |        | jobs    | 2018   | 55
+        share    | companies      | share       | exporter |          |      |        | percent | 2018   | 60
+        kind     | companies      | share       | kind     | a        |      |        | percent | 2018   | 20
+        town     | export_revenue | total       | exports  |          | Fès  |        | MAD     | 2018   | 2e9
+        owner    | export_revenue | total       | exports  |          |      | x=y    | MAD     | 2018   | 3e9
+        middle   | export_revenue | median      | exports  |          |      |        | MAD     | 2018   | 4e6
+        """,
+    )
+    case.shows(
+        "SELECT estimate_id, measure, value FROM evidence JOIN observation USING (observation_id)",
+        """
+        estimate_id | measure     | value
+        ------------+-------------+------
+        total       | level       | 9e9
+        growth      | growth_rate | 12.5
+        change      | change      | 1e9
+        firms       | level       | 55
+        share       | share       | 60
+        """,
+    )
+
+
 def test_a_later_wave_revises_an_earlier_one(tmp_path: Path) -> None:
     case = given(
         tmp_path,

@@ -164,7 +164,7 @@ BREACHES: list[tuple[str, dict[str, Any], str]] = [  # table, what is changed, w
     ("survey_response", {"response_id": None}, "has an id"),
     ("survey_response", {"problem": "row 7 has 3 fields"}, "as the codebook says"),
     ("survey_response", {"weight": 0.0}, "above 0"),
-    ("survey_estimate", {"statistic": "guess"}, "mean or a total"),
+    ("survey_estimate", {"statistic": "guess"}, "one that we estimate"),
     ("survey_estimate", {"obs_status": "Q"}, "shows no value"),
     ("survey_estimate", {"value": None}, "only where it was suppressed"),
     ("survey_estimate", {"ci_low": 101.0}, "above its value"),

@@ -202,12 +202,14 @@ def _rows(question: Question, survey: _Survey) -> Iterator[dict[str, Any]]:
     described = _description(question, variable, codebook) | {"method": _method(question, survey)}
     answered, eligible = _answered(question), survey.responses.eligible(question.variable)
     for place, grouping in enumerate(question.cells):
+        if not grouping.keys:  # nobody answered what the cells are made of
+            continue
         rates = _response_rates(answered, eligible, survey.whole, survey.cells[place])
         for statistic in question.statistics:
             found = _estimated(question, statistic, grouping)
             factor, unit = _unit(statistic, variable, codebook)
             for cell in range(len(grouping.keys)):
-                if found[cell].respondents:
+                if found[cell].respondents and not np.isnan(found[cell].value):  # a ratio by 0 is no figure
                     yield (
                         described
                         | grouping.described(cell, codebook)

@@ -33,10 +33,14 @@ WITH stated AS (
     UNION ALL BY NAME
     SELECT
         'survey' AS source_type, estimate_id, survey AS publisher, indicator,
-        'level' AS measure, 'estimate' AS nature, sector, ecosystem, geography, 'sector' AS scope, unit,
+        CASE WHEN statistic IN ('total', 'count') THEN 'level' ELSE statistic END AS measure, 'estimate' AS nature,
+        sector, ecosystem, geography, 'sector' AS scope, unit,
         period_start, period_end, value, standard_error, ci_low, ci_high, 1.0 AS confidence, known_from
     FROM survey_estimate
-    WHERE indicator IS NOT NULL AND statistic = 'total' AND size_class IS NULL AND value IS NOT NULL
+    WHERE indicator IS NOT NULL AND statistic IN ('total', 'count', 'share', 'change', 'growth_rate')
+        AND category IS NULL AND size_class IS NULL AND city IS NULL AND domain IS NULL AND value IS NOT NULL
+    -- the total of a yes or no is its count: of two with one meaning one is taken
+    QUALIFY row_number() OVER (PARTITION BY survey, wave, variable, ecosystem, measure ORDER BY statistic DESC) = 1
 ),
 placed AS (
     SELECT
