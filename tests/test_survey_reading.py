@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
 
 from flows.errors import DataRefused
+from flows.settings import CHECKOUT
 from flows.survey.reading import Wave, read_wave
 
-SHARED = Path(__file__).parents[2] / "shared" / "surveys" / "samples"
-SAMPLES = Path(__file__).parents[1] / "data" / "raw" / "surveys"
-needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the real exports of ../shared are not here")
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SAMPLES = CHECKOUT / "data" / "raw" / "surveys"
 
 CODEBOOK = """\
 survey: members
@@ -35,7 +37,13 @@ def read(home: Path, export: str | bytes, codebook: str = CODEBOOK, name: str = 
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "codebook.yml").write_text(codebook, "utf-8")
     (folder / name).write_bytes(export if isinstance(export, bytes) else export.encode())
-    return read_wave(folder, home)
+    scratch = home / "scratch"
+    scratch.mkdir(exist_ok=True)
+    return read_wave(folder, home, scratch)
+
+
+def problems(wave: Wave) -> list[str]:
+    return wave.frame()["problem"].fillna("").tolist()
 
 
 def refusal(home: Path, export: str | bytes, codebook: str = CODEBOOK) -> DataRefused:
@@ -68,18 +76,19 @@ READ_ALIKE = {
     "other columns, another order": "CA export;Ville;Écosystème;Firme\n1 234,5;;CRM;F1\n12;;CRM;F2\nNSP;;BPO;F3\n",
     "a heading over two lines": HEADING.replace("CA export", '"CA\nexport"') + BODY,
     "headings in another case": HEADING.upper() + BODY,
-    "codes before the text": "Firme. Votre nom ?;Écosystème;CA export. Montant ?\n" + BODY,
 }
 
 
 @pytest.mark.parametrize("export", READ_ALIKE.values(), ids=READ_ALIKE.keys())
 def test_the_same_responses_however_they_are_written(tmp_path: Path, export: str | bytes) -> None:
     wave = read(tmp_path, export)
-    assert wave.responses["response_id"].tolist() == ["F1", "F2", "F3"]
-    assert wave.responses["eco"].tolist() == ["CRM", "CRM", "BPO"]
-    assert wave.responses["exports"].fillna(-1).tolist() == [1234.5, 12, -1]
-    assert wave.responses["problem"].isna().all()
-    assert wave.responses["weight"].tolist() == [5, 5, 8]
+    found = wave.frame("eco", "exports")
+    assert found["response_id"].tolist() == ["F1", "F2", "F3"]
+    assert found["eco"].tolist() == ["CRM", "CRM", "BPO"]
+    assert found["exports"].fillna(-1).tolist() == [1234.5, 12, -1]
+    assert found["problem"].isna().all()
+    assert found["weight"].tolist() == [5, 5, 8]
+    assert wave.rows_in == 3
     assert wave.tool == "csv_fr"
     assert wave.source == "data/raw/surveys/members/export.csv"
 
@@ -100,21 +109,25 @@ PROBLEMS = [
 @pytest.mark.parametrize(("line", "problem"), PROBLEMS, ids=[line for line, _ in PROBLEMS])
 def test_a_row_with_a_problem_stays_and_says_what_it_is(tmp_path: Path, line: str, problem: str) -> None:
     wave = read(tmp_path, f"{HEADING}{line}\nF8;CRM;1\nF9;CRM;2\n")
-    first = wave.responses.iloc[0]
+    first = wave.frame().iloc[0]
     assert (first["problem"], first["source_row"]) == (problem, 2)
     assert pd.isna(first["weight"])
-    assert wave.rows_in == len(wave.responses) == 3
-    assert wave.quarantined(2, problem).record == dict(zip(HEADING.strip().split(";"), line.split(";"), strict=True))
+    assert wave.rows_in == len(wave.frame()) == 3
+    assert wave.problems([2, 3]) == {2: problem}
+    (kept_out,) = wave.quarantined({2: problem})
+    assert (kept_out.place, kept_out.reason) == ("row 2", problem)
+    cells = [cell or None for cell in line.split(";")]
+    assert kept_out.record == dict(zip(HEADING.strip().split(";"), cells, strict=True))
 
 
 def test_all_of_several_responses_with_one_key_have_the_problem_and_ids_of_their_own(tmp_path: Path) -> None:
     wave = read(tmp_path, HEADING + "F1;CRM;1\nF1;CRM;2\nF1;CRM;x\n")
-    assert wave.responses["problem"].str.contains("same key|not a number").all()
-    assert wave.responses["response_id"].tolist() == ["F1 (line 2)", "F1 (line 3)", "F1 (line 4)"]
+    assert wave.frame()["problem"].str.contains("same key|not a number").all()
+    assert wave.frame()["response_id"].tolist() == ["F1 (row 2)", "F1 (row 3)", "F1 (row 4)"]
 
 
 BROKEN = [
-    # what stands below the heading, the keys that are read, the lines that are broken
+    # what stands below the heading, the keys that are read, the rows that are broken
     ("F1;CRM;1\nF2;CRM\nF3;BPO;3\n", ["F1", "F3"], [3]),
     ("F1;CRM;1\nF2;CRM;2;3\nF3;BPO;3\n", ["F1", "F3"], [3]),
     ('F1;CRM;1\n"F2;CRM;2\nF3;BPO;3\n', ["F1", "F3"], [3]),
@@ -122,27 +135,27 @@ BROKEN = [
     ('F1;CRM;1\n"F2"x;CRM;2\nF3;BPO;3\n', ["F1", "F3"], [3]),
     ('"F2;CRM;2\nF3;BPO;3\nF4;"BPO";3\n"F5;BPO;3\n', ["F3", "F4"], [2, 5]),
     ('F1;CRM;1\nSociété "F2";CRM;2\n', ["F1", 'Société "F2"'], []),
-    ('"F\n1";CRM;1\nF2;CRM\n', ["F\n1"], [4]),
+    ('"F\n1";CRM;1\nF2;CRM\n', ["F\n1"], [3]),
 ]
 
 
-@pytest.mark.parametrize(("body", "keys", "lines"), BROKEN, ids=[body for body, _, _ in BROKEN])
-def test_a_broken_row_is_set_aside_alone(tmp_path: Path, body: str, keys: list[str], lines: list[int]) -> None:
+@pytest.mark.parametrize(("body", "keys", "rows"), BROKEN, ids=[body for body, _, _ in BROKEN])
+def test_a_broken_row_is_set_aside_alone(tmp_path: Path, body: str, keys: list[str], rows: list[int]) -> None:
     wave = read(tmp_path, HEADING + body)
-    assert wave.responses["response_id"].tolist() == keys
-    assert [row.place for row in wave.refused] == [f"line {line}" for line in lines]
+    assert wave.frame()["response_id"].tolist() == keys
+    assert [row.place for row in wave.refused] == [f"row {row}" for row in rows]
     assert all(row.record and row.record["text"] for row in wave.refused)
-    assert wave.rows_in == len(keys) + len(lines)
+    assert wave.rows_in == len(keys) + len(rows)
 
 
 REFUSED = {
     "empty": ("", "empty", "", ""),
-    "binary": (b"PK\x03\x04\x00\x01", "ZIP archive", "", ""),
+    "binary": (b"PK\x03\x04\x00\x01", "damaged", "", ""),
     "no encoding": (HEADING.encode("mac-roman") + b"\x81;CRM;1\n", "", "byte", ""),
     "heading only": (HEADING, "no response below the heading", "", "export the responses"),
     "no heading": ("F1;CRM;1\nF2;CRM;2\n", "none of the codebook's columns", "", "Firme, Écosystème, CA export"),
-    "a column is missing": ("x\nFirme;Ecosystème\nF1;CRM\n", "'Écosystème' of", "line 2", "is it 'Ecosystème'?"),
-    "a column twice": ("Firme;Écosystème;CA export;CA export\nF1;CRM;1;2\n", "there 2 times", "line 1", "rename"),
+    "a column is missing": ("x\nFirme;Ecosystème\nF1;CRM\n", "'Écosystème' of", "", "is it 'Ecosystème'?"),
+    "a column twice": ("Firme;Écosystème;CA export;CA export\nF1;CRM;1;2\n", "there 2 times", "", "'CA export (2)'"),
 }  # fmt: skip
 
 
@@ -192,59 +205,28 @@ variables:
 def test_limesurvey(tmp_path: Path, separator: str, mark: bytes) -> None:
     wave = read(tmp_path, mark + LIMESURVEY.replace(";", separator).encode(), LIMESURVEY_CODEBOOK)
     assert wave.tool == "limesurvey"
-    assert wave.responses["exports"].fillna(-1).tolist() == [12.5, -1, -1]
-    assert wave.responses["eco"].tolist() == ["CRM", "BPO", "BPO"]
-    assert wave.responses["problem"].fillna("").tolist() == ["", "incomplete: submitdate is blank", ""]
-    assert wave.responses["weight"].fillna(-1).tolist() == [1, -1, 1]
-    assert wave.notes == ("1 incomplete responses",)
+    found = wave.frame("exports", "exports__missing", "eco")
+    assert found["exports"].fillna(-1).tolist() == [12.5, -1, -1]
+    assert found["exports__missing"].fillna("").tolist() == ["", "not_shown", "not_shown"]
+    assert found["eco"].tolist() == ["CRM", "BPO", "BPO"]
+    assert problems(wave) == ["", "incomplete: submitdate is blank", ""]
+    assert found["weight"].fillna(-1).tolist() == [1, -1, 1]
+    assert wave.notes == ("1 incomplete responses, kept out",)
 
 
 def test_the_codebook_may_name_the_tool(tmp_path: Path) -> None:
     wave = read(tmp_path, "id;Q1;Q2[SQ001]\n1;A1;12.5\n", LIMESURVEY_CODEBOOK + "tool: limesurvey\n")
-    assert (wave.tool, wave.responses["exports"].tolist()) == ("limesurvey", [12.5])
+    assert (wave.tool, wave.frame("exports")["exports"].tolist()) == ("limesurvey", [12.5])
     assert "there is no column submitdate" in wave.notes[-1]
 
 
-@needs_shared
-@pytest.mark.parametrize("name", ["n2_codeonly.csv", "n2_codeandtext.csv", "n2_2021_codeonly_v2.csv"])
-def test_real_limesurvey_exports_are_recognised(tmp_path: Path, name: str) -> None:
-    codebook = LIMESURVEY_CODEBOOK.replace("Q1,", "A1,").replace('"Q2[SQ001]", type: number', '"B1[SQ001]", type: text')
-    codebook = codebook.replace(", unit: MAD, statistics: [total]", "").replace(
-        "choice, values: {CRM: A1, BPO: A2}", "text"
-    )
-    wave = read(tmp_path, (SHARED / "limesurvey" / name).read_bytes(), codebook)
-    assert (wave.tool, wave.refused) == ("limesurvey", ())
-    assert wave.responses["id"].is_unique
-    assert wave.rows_in == len(wave.responses) > 10
-
-
-@needs_shared
-@pytest.mark.parametrize("encoding", ["cp1252", "utf16", "utf8bom"])
-def test_french_spreadsheets_read_alike(tmp_path: Path, encoding: str) -> None:
-    codebook = (
-        CODEBOOK.replace("Firme", "Entreprise")
-        .replace("CA export", "CA export (kMAD)")
-        .replace("population: {CRM: 10, BPO: 8, KPO: 0}", "population: {CRM: 10, BPO: 8, KPO: 2, ITO: 3}")
-        .replace("KPO: []", "KPO: [], ITO: []")
-    )
-    export = (SHARED / "french_csv" / f"synthetic_{encoding}.csv").read_bytes()
-    wave = read(tmp_path, export, codebook + "  exporter: {column: 'Exportez-vous ?', type: yes_no}\n")
-    assert wave.responses["problem"].isna().all()
-    assert wave.responses["exporter"].fillna(value=False).tolist() == [True, False, False, True]
-
-
-@needs_shared
-def test_mac_roman_does_not_pass_in_silence(tmp_path: Path) -> None:
-    error = refusal(tmp_path, (SHARED / "french_csv" / "synthetic_macroman.csv").read_bytes())
-    assert "0x8f" in error.what
-
-
 @pytest.mark.parametrize("name", ["membres_2023", "membres_2024"])
-def test_the_sample_waves_say_that_they_are_synthetic_and_show_quarantine(name: str) -> None:
-    wave = read_wave(SAMPLES / name, SAMPLES.parents[2])
-    sound = wave.responses[wave.responses["problem"].isna()]
+def test_the_sample_waves_say_that_they_are_synthetic_and_show_quarantine(tmp_path: Path, name: str) -> None:
+    wave = read_wave(SAMPLES / name, CHECKOUT, tmp_path)
+    found = wave.frame("name")
+    sound = found[found["problem"].isna()]
     assert wave.codebook.synthetic
     assert sound["name"].str.startswith("Entreprise fictive").all()
-    assert len(sound) >= 150
-    assert 2 <= len(wave.responses) - len(sound) <= 10
+    assert len(wave.responses()) == len(sound) >= 150
+    assert 2 <= len(found) - len(sound) <= 10
     assert sound["weight"].sum() == pytest.approx(sum(wave.codebook.frame.values()))

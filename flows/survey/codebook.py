@@ -104,8 +104,8 @@ class Variable(Part):
     column for each choice may name them in `columns`. `values` maps each code that we store to the spellings that the
     export may have (the code itself always counts; for yes_no the codes are yes and no). `unit` is an ISO 4217 code
     or a unit of the catalogue. A `confidential` variable identifies the firm. `versions` are the versions of the form
-    whose answers count. A variable of a repeated `sheet` is aggregated for each response. `ratio_to` is the
-    denominator of the statistic `ratio`.
+    whose answers count. A variable of a repeated `sheet` is aggregated for each response: `count` counts its rows with
+    an answer, of whatever kind. `ratio_to` is the denominator of the statistic `ratio`.
     """
 
     column: Names = []

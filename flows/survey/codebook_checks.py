@@ -26,6 +26,14 @@ FIT_STATISTICS = {  # by the type of the variable
     "multiple": ("count", "share"),
 }
 
+FIT_AGGREGATES = {  # the types that the answer of a response may have; `first` leaves it as it is
+    "total": ("number", "integer"),
+    "count": ("integer",),
+    "mean": ("number",),
+    "min": ("number", "integer", "date"),
+    "max": ("number", "integer", "date"),
+}
+
 
 def contradictions(codebook: Codebook) -> Iterator[Contradiction]:
     """Entries that can't be right together: the entry, what is wrong, the remedy."""
@@ -34,6 +42,7 @@ def contradictions(codebook: Codebook) -> Iterator[Contradiction]:
     yield from _unfit_roles(codebook)
     for name, variable in codebook.variables.items():
         yield from _in_the_variable(name, variable)
+        yield from _in_its_aggregate(name, variable)
         yield from _in_its_statistics(name, variable, codebook)
     yield from _misfits_of_the_frame(codebook)
     yield from _misfits_of_the_margins(codebook)
@@ -110,6 +119,13 @@ def _in_the_variable(name: str, variable: Variable) -> Iterator[Contradiction]:
         yield (*entry, "indicator"), f"{name} is confidential and can't be an indicator", "remove one of the two"
     if variable.min is not None and variable.max is not None and variable.min > variable.max:
         yield (*entry, "min"), f"the min of {name} is above its max", None
+
+
+def _in_its_aggregate(name: str, variable: Variable) -> Iterator[Contradiction]:
+    fit = FIT_AGGREGATES.get(variable.aggregate)
+    if variable.sheet and fit and variable.type not in fit:
+        what = f"{name} is a {variable.type}, and its {variable.aggregate} over a response's rows is none"
+        yield ("variables", name), what, f"make it {' or '.join(fit)}, or name another `aggregate:`"
 
 
 def _in_its_statistics(name: str, variable: Variable, codebook: Codebook) -> Iterator[Contradiction]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SUMS_UP = "_sums_up"
 UUID, SENT, VERSION = "_uuid", "_sent", "_version"
+BY_CHANCE = 0.01  # a version that nobody answered a question in had it all the same, if that is less unlikely
 
 
 def settled(connection: duckdb.DuckDBPyConnection, answers: Answers, codebook: Codebook) -> tuple[Answers, list[str]]:
@@ -45,8 +46,8 @@ def settled(connection: duckdb.DuckDBPyConnection, answers: Answers, codebook: C
 
 def _resubmitted(connection: duckdb.DuckDBPyConnection, answers: Answers, codebook: Codebook) -> Iterator[str]:
     """Responses that were sent again under the same identifier of the tool."""
-    rule, order = codebook.rules.resubmitted, f"coalesce({SENT}, ''), {ROW}"
-    found = _keep_one(connection, answers, UUID, order, rule, "sent again: see row {}", "sent {} times")
+    rule = codebook.rules.resubmitted
+    found = _keep_one(connection, answers, UUID, rule, "sent again: see row {}", "sent {} times")
     if found:
         yield f"{found} responses were sent again ({_told(rule)})"
 
@@ -55,17 +56,19 @@ def _duplicates(connection: duckdb.DuckDBPyConnection, answers: Answers, codeboo
     """Responses that share the key of another."""
     rule, heading = codebook.rules.duplicates, codebook.variables[codebook.key].heading
     other = f"{heading}: another response has the same key"
-    found = _keep_one(connection, answers, identifier(codebook.key), ROW, rule, other + " (row {})", other)
+    found = _keep_one(connection, answers, identifier(codebook.key), rule, other + " (row {})", other)
     if found:
         yield f"{found} responses share their {heading} with another ({_told(rule)})"
 
 
 def _keep_one(
-    connection: duckdb.DuckDBPyConnection, answers: Answers, same: str, order: str, rule: str, other: str, all_of: str
+    connection: duckdb.DuckDBPyConnection, answers: Answers, same: str, rule: str, other: str, all_of: str
 ) -> int:
-    """Gives a problem to the sound responses that are the `same`, but for the first or last by `order` where the rule
-    keeps it; returns how many that are. Texts may name the row that is kept, or how many there are."""
-    kept = f"{rule}({ROW} ORDER BY {order})" if rule in ("first", "last") else "NULL"
+    """Gives a problem to the sound responses that are the `same`, but for the one that was sent first or last where the
+    rule keeps it; returns how many that are. Texts may name the row that is kept, or how many there are.
+
+    Where the export tells no times, its order is taken to be that in which they were sent."""
+    kept = f"{rule}({ROW} ORDER BY {SENT} NULLS FIRST, {ROW})" if rule in ("first", "last") else "NULL"
     why = f"CASE WHEN kept IS NULL THEN {_filled(all_of, 'copies')} ELSE {_filled(other, 'kept')} END"
     (found,) = connection.execute(
         f"""INSERT INTO late
@@ -91,20 +94,19 @@ def _told(rule: str) -> str:
 
 
 def _unasked(connection: duckdb.DuckDBPyConnection, answers: Answers, codebook: Codebook) -> list[tuple[str, str]]:
-    """Versions of the form with the variables that nobody answered in them, but some in another."""
+    """Versions of the form with the variables that nobody answered in them, though so many would have by chance, if as
+    many pass over the question as in the other versions."""
     names = [name for name, variable in codebook.variables.items() if not variable.sheet]
     counts = ", ".join(f"count({identifier(name)})" for name in names)
-    versions = connection.execute(
-        f"SELECT {VERSION}, {counts} FROM {answers.relation} WHERE {VERSION} IS NOT NULL GROUP BY 1 ORDER BY 1"  # noqa: S608
-    ).fetchall()
-    if len(versions) < 2:
-        return []
-    answered = {name for row in versions for name, count in zip(names, row[1:], strict=True) if count}
+    known = f"FROM {answers.relation} WHERE {VERSION} IS NOT NULL"
+    versions = connection.execute(f"SELECT {VERSION}, count(*), {counts} {known} GROUP BY 1 ORDER BY 1").fetchall()
+    responses = sum(row[1] for row in versions)
+    answered = {name: sum(row[place] for row in versions) for place, name in enumerate(names, start=2)}
     return [
-        (row[0], name)
-        for row in versions
-        for name, count in zip(names, row[1:], strict=True)
-        if not count and name in answered
+        (version, name)
+        for version, there, *counted in versions
+        for name, count in zip(names, counted, strict=True)
+        if not count and answered[name] and (1 - answered[name] / (responses - there)) ** there < BY_CHANCE
     ]
 
 

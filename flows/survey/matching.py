@@ -10,10 +10,10 @@ from flows.errors import DataRefused
 from flows.survey.columns import choices, find
 from flows.survey.projection import Question, Writing
 from flows.survey.sheets import quoted
-from flows.survey.telling import cell_of, own_column, tell_of_responses
+from flows.survey.telling import cell_of, tell_of_responses, version_column
 from flows.survey.tools import tools
 from flows.survey.values import ANYTHING_ELSE
-from flows.survey.words import spelling
+from flows.survey.words import spelling, yes_no
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +60,12 @@ def match(codebook: Codebook, export: Export) -> Matching:
         sheet = main if variable.sheet in (None, main.name) else sheets.get(variable.sheet or "")
         if sheet is None:
             raise _no_sheet(name, variable, export)
-        question = _question(name, variable, codebook, export, sheet, matching.notes, required=name in needed)
+        if name == codebook.key and sheet is not main:
+            raise _no_key(name, sheet, export)
+        read = variable
+        if sheet is not main and variable.aggregate == "count":  # of what, is all the same
+            read = variable.model_copy(update={"type": "text"})
+        question = _question(name, read, codebook, export, sheet, matching.notes, required=name in needed)
         (matching.questions if sheet is main else repeated.setdefault(sheet.name, [])).append(question)
     for sheet_name, questions in repeated.items():
         sheet = sheets[sheet_name]
@@ -71,14 +76,13 @@ def match(codebook: Codebook, export: Export) -> Matching:
 
 
 def writing(codebook: Codebook, export: Export) -> Writing:
-    """How the export writes: as its tool does, unless the codebook says otherwise."""
+    """How the export writes: as the codebook says, else as it shows itself, else as its tool does."""
     tool = tools()[export.tool]
     return Writing(
         decimal=codebook.decimal or tool.decimal,
-        dates=codebook.dates or tool.dates,
+        dates=codebook.dates or export.dates or tool.dates,
         separators=tool.separators,
         absent="not_shown" if export.sheets[0].unquoted_null else "skipped",
-        missing=dict(tool.missing),
     )
 
 
@@ -92,11 +96,7 @@ def _question(
     *,
     required: bool,
 ) -> Question:
-    version = own_column(export, tools()[export.tool].version) if variable.versions else None
-    asked = "true"
-    if version and codebook.rules.changed_question == "missing":
-        asked = f"{cell_of(export.sheets[0], version)} IN ({', '.join(map(quoted, variable.versions))})"
-    split = _split(variable, sheet, notes) if variable.type == "multiple" else {}
+    split = _split(variable, export, sheet, notes) if variable.type == "multiple" else {}
     columns = list(split) or [_column(heading, export, sheet) for heading in variable.column]
     return Question(
         name=name,
@@ -104,21 +104,33 @@ def _question(
         cells=tuple(cell_of(sheet, column) for column in columns),
         choices=tuple(split.values()),
         spellings=_spellings(variable, columns),
-        missing=_missing(variable, columns, codebook),
+        missing=_missing(variable, columns, codebook, export),
         required=variable.required or required,
-        asked=asked,
+        asked=_asked(name, variable, codebook, export, sheet, notes),
     )
 
 
-def _split(variable: Variable, sheet: Sheet, notes: list[str]) -> dict[Column, str]:
+def _asked(name: str, variable: Variable, codebook: Codebook, export: Export, sheet: Sheet, notes: list[str]) -> str:
+    """The SQL condition for the responses whose version of the form counts; one without a version doesn't."""
+    if not variable.versions or codebook.rules.changed_question != "missing":
+        return "true"
+    version = version_column(export, sheet)
+    if version is None:
+        notes.append(f"there is no column with the version of the form: all answers to {name} count")
+        return "true"
+    return f"coalesce(trim({cell_of(sheet, version)}), '') IN ({', '.join(map(quoted, variable.versions))})"
+
+
+def _split(variable: Variable, export: Export, sheet: Sheet, notes: list[str]) -> dict[Column, str]:
     """The columns of the single choices, each with the code of its value; none where the question has one column."""
     known = {spelling(text): code for text, code in variable.spellings.items()}
     if variable.columns:
-        return {found[0]: code for code, heading in variable.columns.items() if (found := find(sheet.columns, heading))}
+        return {_column(heading, export, sheet): code for code, heading in variable.columns.items()}
     split: dict[Column, str] = {}
     for heading in variable.column:
         for column in choices(sheet.columns, heading):
-            code = known.get(spelling(column.choice or ""), known.get(ANYTHING_ELSE))
+            named = (spelling(text) for text in (column.choice, column.choice_code) if text)
+            code = next((known[text] for text in named if text in known), known.get(ANYTHING_ELSE))
             if code is None:
                 notes.append(f"{column.name}: the codebook has no value for this choice; it is left out")
             else:
@@ -152,22 +164,21 @@ def _column(heading: str, export: Export, sheet: Sheet) -> Column:
 def _spellings(variable: Variable, columns: Sequence[Column]) -> dict[str, str]:
     """The folded spellings of the values; a value label that the export carries makes the stored value one of them."""
     known = {spelling(text): code for text, code in variable.spellings.items()}
+    usual = yes_no() if variable.type == "yes_no" and not variable.values else {}
     for column in columns:
         for stored, label in column.labels.items():
-            code = known.get(spelling(stored), known.get(spelling(label)))
+            code = known.get(spelling(stored), known.get(spelling(label), usual.get(spelling(label))))
             if code is not None:
                 known.setdefault(spelling(stored), code)
                 known.setdefault(spelling(label), code)
     return known
 
 
-def _missing(variable: Variable, columns: Sequence[Column], codebook: Codebook) -> dict[str, str]:
-    words: dict[str, str] = {
-        spelling(word): reason
-        for declared in (codebook.missing, variable.missing)
-        for reason, given in declared.items()
-        for word in given
-    }
+def _missing(variable: Variable, columns: Sequence[Column], codebook: Codebook, export: Export) -> dict[str, str]:
+    """The folded words for no answer with their reasons: those of the tool, and over them those that are declared."""
+    words = dict(tools()[export.tool].missing)
+    for declared in (codebook.missing, variable.missing):
+        words |= {spelling(word): reason for reason, given in declared.items() for word in given}
     for column in columns:
         words |= {spelling(value): reason for value, reason in column.missing.items()}
     return words
@@ -190,6 +201,14 @@ def _no_sheet(name: str, variable: Variable, export: Export) -> DataRefused:
         f"the sheet {variable.sheet!r} of the variable {name} is missing",
         where=export.source,
         remedy=f"there are {', '.join(sheet.name for sheet in export.sheets)}; CSV exports hold one sheet only",
+    )
+
+
+def _no_key(name: str, sheet: Sheet, export: Export) -> DataRefused:
+    return DataRefused(
+        f"the key {name} is in the sheet {sheet.name!r}, whose rows are no responses",
+        where=export.source,
+        remedy=f"name a column of the sheet {export.sheets[0].name!r}",
     )
 
 

@@ -6,8 +6,8 @@ can't make out goes to `flows.survey.values`, cell by cell, which decides; so th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache, partial
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from duckdb.func import SPECIAL
@@ -37,26 +37,31 @@ TYPES = {
 SPACES = " \t\r\n\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 REASON = "ENUM('not_shown', 'skipped', 'refused', 'dont_know', 'not_applicable', 'invalid')"
 TOLD = 60  # characters of a cell that a message shows
+REMEMBERED = 1 << 16  # texts that were read, by column
+# Python's white space, which isn't all that RE2's \s is.
+WHITE = r"[\s\x0b\x1c-\x1f\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]"
+SHRINKING = 4  # times that a text may at most be longer, in bytes, than what `spelling` makes of it, but for spaces
 
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """How an export writes: decimal mark, order of dates, what parts several choices in one cell, what an absent
-    cell means (its reason), the words for no answer with their reasons, folded by `spelling`."""
+    """How an export writes: decimal mark, order of dates, what parts several choices in one cell, and what an absent
+    cell means (its reason)."""
 
     decimal: str
     dates: DateOrder
     separators: tuple[str, ...]
     absent: str
-    missing: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A variable, with the SQL expressions of its cells: one; or for a split multiple choice one for each value.
 
-    `required` when a response without an answer is kept out. `spellings` are folded, and hold the value labels of
-    the export too. `asked` is an SQL condition for the responses to which the question was put as the codebook has it.
+    `choices` are the codes of these values. `required` when a response without an answer is kept out. `spellings` are
+    folded, and hold the value labels of the export too; `missing` are the folded words for no answer with the reasons
+    that they give. `asked` is an SQL condition, never null, for the responses to which the question was put as the
+    codebook has it.
     """
 
     name: str
@@ -64,7 +69,7 @@ class Question:
     cells: tuple[str, ...]
     choices: tuple[str, ...] = ()
     spellings: Mapping[str, str] | None = None
-    missing: Mapping[str, str] | None = None
+    missing: Mapping[str, str] = field(default_factory=dict)
     required: bool = False
     asked: str = "true"
 
@@ -122,56 +127,100 @@ def answers_query(
 def _projection(
     connection: duckdb.DuckDBPyConnection, question: Question, writing: Writing, rules: Rules
 ) -> Projection:
-    name = question.name
-    missing = {**writing.missing, **(question.missing or {})}
     if question.choices:
-        return _split_choice(question, missing, writing, rules)
-    cell, value = identifier(f"{name} cell"), identifier(name)
-    decide = f"read {name}"
-    reason = f"reason {name}"
-    _register(connection, decide, _reader(question, missing, writing), TYPES[question.variable.type])
-    _register(
-        connection, reason, lambda text: "skipped" if not (folded := spelling(text)) else missing.get(folded), "VARCHAR"
-    )
-    made = identifier(f"{name} fast")
-    fast, fits, found = _fast(question, cell, made, missing, writing)
+        return _split_choice(question, writing, rules)
+    kind = question.variable.type
+    read = _reader(question, writing)
+    coded = _coded(kind, read, question.missing)
+    why = _reasons(read, question.missing, coded)
+    decide, reason = f"read {question.name}", f"reason {question.name}"
+    _register(connection, decide, lambda text: None if why(text) else read(text), TYPES[kind])
+    _register(connection, reason, why, "VARCHAR")
+    cell, made, value = (identifier(name) for name in (f"{question.name} cell", f"{question.name} fast", question.name))
+    fast, fits, found = _fast(question, cell, made, coded, writing)
     return Projection(
-        cell=f"{first_answer(question)} AS {cell}",
+        cell=f"{_if_asked(question, first_answer(question))} AS {cell}, {_asked(question)}",
         fast=f"{fast} AS {made}",
         value=f"""CASE WHEN {fits} THEN {found} WHEN {cell} IS NULL OR {cell} = '' THEN NULL
             ELSE {identifier(decide)}({cell}) END AS {value}""",
-        reason=f"""CASE WHEN {value} IS NOT NULL THEN NULL
-            WHEN {cell} IS NULL THEN {_reason(writing.absent)} WHEN {cell} = '' THEN {_reason("skipped")}
-            ELSE coalesce({identifier(reason)}({cell}), 'invalid')::{REASON}
-            END AS {identifier(name + SUFFIX_OF_REASONS)}""",
+        reason=_reason_column(
+            question,
+            rules,
+            f"""WHEN {cell} IS NULL THEN {_reason(writing.absent)} WHEN {cell} = '' THEN {_reason("skipped")}
+            ELSE coalesce({identifier(reason)}({cell}), 'invalid')::{REASON}""",
+        ),
         problem=_problem(question, cell, writing, rules),
     )
 
 
 def first_answer(question: Question) -> str:
-    """The cell, or the first of several that isn't blank, where the question was asked."""
-    *first, last = question.cells
-    filled = [f"CASE WHEN trim({cell}, {quoted(SPACES)}) <> '' THEN {cell} END" for cell in first]
-    found = f"coalesce({', '.join([*filled, last])})" if first else last
-    return found if question.asked == "true" else f"CASE WHEN {question.asked} THEN {found} END"
+    """The cell; of several the first that is an answer, else the first that says why there is none, else a blank."""
+    if len(question.cells) == 1:
+        return question.cells[0]
+    answers = [f"CASE WHEN {_is_answer(cell, question)} THEN {cell} END" for cell in question.cells]
+    filled = [f"CASE WHEN {_folded(cell)} <> '' THEN {cell} END" for cell in question.cells]
+    return f"coalesce({', '.join([*answers, *filled, *question.cells])})"
 
 
-def _fast(
-    question: Question, cell: str, made: str, missing: Mapping[str, str], writing: Writing
-) -> tuple[str, str, str]:
+def _is_answer(cell: str, question: Question) -> str:
+    return f"{_folded(cell)} NOT IN ({', '.join(map(quoted, ['', *question.missing]))})"
+
+
+def _folded(cell: str) -> str:
+    return f"lower(trim({cell}, {quoted(SPACES)}))"
+
+
+def _if_asked(question: Question, expression: str) -> str:
+    return expression if question.asked == "true" else f"CASE WHEN {question.asked} THEN {expression} END"
+
+
+def _asked(question: Question) -> str:
+    return f"{question.asked} AS {identifier(question.name + ' asked')}"
+
+
+def _reason_column(question: Question, rules: Rules, cases: str) -> str:
+    """The reason where there is no value, by `cases`; also where there is one that doesn't count."""
+    value = identifier(question.name)
+    outside = [] if _is_told(question, rules) else [out for out, _ in _outside(question.variable, value)]
+    invalid = f"WHEN {' OR '.join(outside)} THEN {_reason('invalid')}" if outside else ""
+    return f"""CASE {invalid} WHEN {value} IS NOT NULL THEN NULL
+            WHEN NOT {identifier(question.name + " asked")} THEN {_reason("not_shown")} {cases}
+            END AS {identifier(question.name + SUFFIX_OF_REASONS)}"""
+
+
+def _coded(kind: str, read: Callable[[str], Any], missing: Mapping[str, str]) -> dict[Any, str]:
+    """Numbers or days that stand for no answer, however they are written, with the reason."""
+    if kind not in ("number", "integer", "date"):
+        return {}
+    return {value: reason for word, reason in missing.items() if (value := read(word)) is not None}
+
+
+def _reasons(
+    read: Callable[[str], Any], missing: Mapping[str, str], coded: Mapping[Any, str]
+) -> Callable[[str], str | None]:
+    """What says why a cell is no answer; None where it may be one."""
+
+    def why(text: str) -> str | None:
+        folded = spelling(text)
+        if not folded:
+            return "skipped"
+        return missing.get(folded) or (coded.get(read(text)) if coded else None)
+
+    return why
+
+
+def _fast(question: Question, cell: str, made: str, coded: Mapping[Any, str], writing: Writing) -> tuple[str, str, str]:
     """What SQL makes of the cell, under which condition that is right beyond doubt, and the value then."""
     kind = question.variable.type
     if kind in ("number", "integer"):
-        return _fast_number(kind, cell, made, missing, writing)
+        return _fast_number(kind, cell, made, coded, writing)
     if kind == "text":
-        # a long text is no word for "no answer"; one with spaces around it is to be stripped
-        longest = max((len(word.encode()) for word in missing), default=0)
-        bare = [f"NOT {side}({cell}, {quoted(space)})" for side in ("starts_with", "ends_with") for space in SPACES]
-        return "NULL", " AND ".join([f"strlen({cell}) > {longest}", *bare]), cell
+        return "NULL", _is_plain_text(cell, question.missing), cell
     if kind == "date":
-        iso = rf"regexp_full_match({cell}, '\d{{4}}-\d\d-\d\d')"
-        return f"CASE WHEN {iso} THEN TRY_CAST({cell} AS DATE) END", f"{made} IS NOT NULL", made
-    codes = {text: code for text, code in _written(question).items() if spelling(text) not in missing}
+        iso = rf"regexp_full_match({cell}, '\d{{4}}-\d\d-\d\d') AND {cell} >= '0001'"
+        fits = [f"{made} IS NOT NULL", *(f"{made} <> DATE '{day}'" for day in coded)]
+        return f"CASE WHEN {iso} THEN TRY_CAST({cell} AS DATE) END", " AND ".join(fits), made
+    codes = {text: code for text, code in _written(question).items() if spelling(text) not in question.missing}
     if kind == "multiple" or not codes:
         return "NULL", "false", "NULL"
     place = f"enum_code(TRY_CAST({cell} AS ENUM({', '.join(map(quoted, codes))})))"
@@ -179,13 +228,24 @@ def _fast(
     return f"[{values}][{place} + 1]", f"{made} IS NOT NULL", made
 
 
-def _fast_number(kind: str, cell: str, made: str, missing: Mapping[str, str], writing: Writing) -> tuple[str, str, str]:
+def _is_plain_text(cell: str, missing: Mapping[str, str]) -> str:
+    """Whether a cell is to be kept as it stands: there is nothing to strip, and it is no word for no answer.
+
+    Of a text in ASCII with single spaces `spelling` only makes small letters; of any other not much less.
+    """
+    longest = SHRINKING * max((len(word.encode()) for word in missing), default=0)
+    ascii_only = f"NOT regexp_matches({cell}, {quoted('[^ -~]|^ | $|  ')})"
+    words = f" AND lower({cell}) NOT IN ({', '.join(map(quoted, missing))})" if missing else ""
+    edges = f"NOT regexp_matches({cell}, {quoted(f'^{WHITE}|{WHITE}$|{WHITE}{{2}}')})"
+    return f"{cell} <> '' AND (({ascii_only}{words}) OR (strlen({cell}) > {longest} AND {edges}))"
+
+
+def _fast_number(kind: str, cell: str, made: str, coded: Mapping[Any, str], writing: Writing) -> tuple[str, str, str]:
     plain = cell if writing.decimal == "." else f"replace({cell}, ',', '.')"
     doubtful = "_" if writing.decimal == "." else "._"
     fits = [f"isfinite({made})", *(f"NOT contains({cell}, '{mark}')" for mark in doubtful)]
-    for_nothing = {number for word in missing if (number := read_number(word, writing.decimal)) is not None}
-    if for_nothing:
-        fits.append(f"{made} NOT IN ({', '.join(map(repr, sorted(for_nothing)))})")
+    if coded:
+        fits.append(f"{made} NOT IN ({', '.join(map(repr, sorted(coded)))})")
     if kind == "integer":
         fits += [f"{made} = floor({made})", f"abs({made}) <= {MOST_EXACT}"]
     return f"TRY_CAST({plain} AS DOUBLE)", " AND ".join(fits), f"{made}::BIGINT" if kind == "integer" else made
@@ -213,9 +273,9 @@ def _known(question: Question) -> dict[str, str]:
     return given
 
 
-def _reader(question: Question, missing: Mapping[str, str], writing: Writing) -> Callable[[str], Any]:
-    """What decides about a cell that SQL can't read."""
-    kind, known = question.variable.type, _known(question)
+def _reader(question: Question, writing: Writing) -> Callable[[str], Any]:
+    """What reads an answer that SQL can't read."""
+    known = _known(question)
     readers: dict[str, Callable[[str], Any]] = {
         "text": str.strip,
         "number": partial(read_number, decimal=writing.decimal),
@@ -223,50 +283,77 @@ def _reader(question: Question, missing: Mapping[str, str], writing: Writing) ->
         "date": partial(read_date, order=writing.dates),
         "choice": partial(read_choice, spellings=known),
         "yes_no": lambda text: {"yes": True, "no": False}.get(read_choice(text, known) or ""),
-        "multiple": partial(read_choices, spellings=known, separators=writing.separators),
+        "multiple": lambda text: _in_order(question, read_choices(text, known, writing.separators)),
     }
-    read = readers[kind]
-    return lambda text: None if not (folded := spelling(text)) or folded in missing else read(text)
+    return readers[question.variable.type]
+
+
+def _in_order(question: Question, codes: list[str] | None) -> list[str] | None:
+    """`codes` as the codebook orders them."""
+    return None if codes is None else [code for code in question.variable.values if code in codes]
 
 
 def _register(connection: duckdb.DuckDBPyConnection, name: str, function: Callable[[str], Any], kind: str) -> None:
-    """Make `function` one of SQL; it is called once for each text, and never for null."""
+    """Make `function` one of SQL; it is called once for each of the last texts, and never for null."""
     text, result = connection.type("VARCHAR"), connection.type(kind)
-    connection.create_function(name, cache(function), [text], result, null_handling=SPECIAL)
+    connection.create_function(name, lru_cache(REMEMBERED)(function), [text], result, null_handling=SPECIAL)
 
 
-def _split_choice(question: Question, missing: Mapping[str, str], writing: Writing, rules: Rules) -> Projection:
+def _split_choice(question: Question, writing: Writing, rules: Rules) -> Projection:
     """A multiple choice with a column for each value: ticked is what is neither blank nor a no.
 
     Where all are blank, a tool that tells questions that were not shown from blank ones has none ticked; for the
     others it can't be told, and there is no answer.
     """
-    name, value = question.name, identifier(question.name)
-    noes = ", ".join(
-        quoted(word) for word in [*(word for word, answer in yes_no().items() if answer == "no"), *missing]
-    )
-    ticks = [
-        f"CASE WHEN trim({cell}, {quoted(SPACES)}) <> '' THEN lower(trim({cell}, {quoted(SPACES)})) NOT IN ({noes}) END"
-        for cell in question.cells
-    ]
-    chosen = ", ".join(
-        f"CASE WHEN {tick} THEN {quoted(code)} END" for tick, code in zip(ticks, question.choices, strict=True)
-    )
-    shown = f"coalesce({', '.join(question.cells)}) IS NOT NULL"
-    nothing = f"CASE WHEN {shown} THEN []::VARCHAR[] END" if writing.absent == "not_shown" else "NULL::VARCHAR[]"
-    ticked = f"list_filter([{chosen}], lambda choice: choice IS NOT NULL)"
-    found = f"CASE WHEN coalesce({', '.join(ticks)}) IS NULL THEN {nothing} ELSE list_distinct({ticked}) END"
-    cell = identifier(f"{name} cell")
+    name, cell = question.name, identifier(f"{question.name} cell")
+    shown, said = identifier(f"{name} shown"), identifier(f"{name} said")
+    ticks = [_tick(cell, question) for cell in question.cells]
+    answered = f"coalesce({', '.join(ticks)}) IS NOT NULL"
+    none_ticked = "[]::VARCHAR[]" if writing.absent == "not_shown" else "NULL"
+    found = f"""CASE WHEN {answered} THEN {_ticked(question, ticks)}
+        WHEN coalesce({_said(question)}, '') = '' AND coalesce({", ".join(question.cells)}) IS NOT NULL
+        THEN {none_ticked} END"""
     return Projection(
-        cell=f"{found} AS {cell}, {shown} AS {identifier(name + ' shown')}",
+        cell=f"""{_if_asked(question, found)} AS {cell}, {_asked(question)},
+            coalesce({", ".join(question.cells)}) IS NOT NULL AS {shown},
+            CASE WHEN NOT {answered} THEN {_said(question)} END AS {said}""",
         fast=f"NULL AS {identifier(name + ' fast')}",
-        value=f"CASE WHEN {question.asked} THEN {cell} END AS {value}"
-        if question.asked != "true"
-        else f"{cell} AS {value}",
-        reason=f"""CASE WHEN {value} IS NOT NULL THEN NULL WHEN {identifier(name + " shown")} THEN {_reason("skipped")}
-            ELSE {_reason(writing.absent)} END AS {identifier(name + SUFFIX_OF_REASONS)}""",
+        value=f"{cell} AS {identifier(name)}",
+        reason=_reason_column(
+            question,
+            rules,
+            f"""WHEN {said} IS NOT NULL THEN {said}::{REASON} WHEN {shown} THEN {_reason("skipped")}
+            ELSE {_reason(writing.absent)}""",
+        ),
         problem=_problem(question, "''", writing, rules),
     )
+
+
+def _tick(cell: str, question: Question) -> str:
+    noes = ["0.0", *(word for word, answer in yes_no().items() if answer == "no")]
+    return f"CASE WHEN {_is_answer(cell, question)} THEN {_folded(cell)} NOT IN ({', '.join(map(quoted, noes))}) END"
+
+
+def _ticked(question: Question, ticks: Sequence[str]) -> str:
+    """The list of what is ticked, in the order of the codebook."""
+    by_code: dict[str, list[str]] = {code: [] for code in question.variable.values}
+    for code, tick in zip(question.choices, ticks, strict=True):
+        by_code[code].append(tick)
+    chosen = [f"CASE WHEN {' OR '.join(any_of)} THEN {quoted(code)} END" for code, any_of in by_code.items() if any_of]
+    return f"list_filter([{', '.join(chosen)}], lambda choice: choice IS NOT NULL)"
+
+
+def _said(question: Question) -> str:
+    """The reason that the first cell with a word for no answer gives."""
+    if not question.missing:
+        return "NULL::VARCHAR"
+    cases = " ".join(f"WHEN {quoted(word)} THEN {quoted(reason)}" for word, reason in question.missing.items())
+    return f"coalesce({', '.join(f'CASE {_folded(cell)} {cases} END' for cell in question.cells)})"
+
+
+def _is_told(question: Question, rules: Rules) -> bool:
+    """Whether an answer that can't be read, or is out of bounds, keeps the response out."""
+    return question.required or rules.invalid == "quarantine"
 
 
 def _problem(question: Question, cell: str, writing: Writing, rules: Rules) -> str:
@@ -275,7 +362,7 @@ def _problem(question: Question, cell: str, writing: Writing, rules: Rules) -> s
     heading = variable.heading
     reason = identifier(question.name + SUFFIX_OF_REASONS)
     cases = []
-    if rules.invalid == "quarantine" or question.required:
+    if _is_told(question, rules):
         text = f"{quoted(heading + ': ' + chr(39))} || left({cell}, {TOLD}) || "
         cases.append(
             f"WHEN {reason} = 'invalid' THEN {text}{quoted(chr(39) + ' is not ' + _expected(question, writing))}"
@@ -290,7 +377,7 @@ def _valid(question: Question, rules: Rules) -> str:
     """The value, which counts as missing where it is out of bounds and the response is to be kept."""
     value = identifier(question.name)
     outside = [condition for condition, _ in _outside(question.variable, value)]
-    if not outside or rules.invalid == "quarantine" or question.required:
+    if not outside or _is_told(question, rules):
         return value
     return f"CASE WHEN {' OR '.join(outside)} THEN NULL ELSE {value} END"
 

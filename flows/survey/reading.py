@@ -11,6 +11,7 @@ import numpy as np
 from flows.errors import DataRefused, Quarantined
 from flows.survey.answers import write
 from flows.survey.codebook import load_codebook
+from flows.survey.decisions import decisions
 from flows.survey.late import settled
 from flows.survey.matching import match, writing
 from flows.survey.opening import copied, open_export
@@ -74,7 +75,8 @@ class Wave:
             frame = connection.execute(f"SELECT {columns} FROM {self.answers.relation}").df()  # noqa: S608
         keys, sound = frame.pop("key"), frame["problem"].isna()
         # A response with a problem must not take the key from a sound one.
-        ids = keys.where(sound, keys.fillna("") + " (row " + frame[ROW].astype("str") + ")")
+        rows = frame.loc[~sound, ROW].astype("str")
+        ids = keys.where(sound, keys[~sound].fillna("") + " (row " + rows + ")") if len(rows) else keys
         weight = np.full(len(frame), np.nan)
         weight[sound] = design_weights(self.responses())
         frame = frame.assign(response_id=ids, weight=weight)
@@ -113,7 +115,12 @@ def read_wave(folder: Path, home: Path, scratch: Path) -> Wave:
         layout=codebook.layout,
         encoding=codebook.encoding,
         sheet=codebook.sheet,
-        wanted=[name for variable in codebook.variables.values() for name in variable.column],
+        wanted=[
+            name
+            for variable in codebook.variables.values()
+            if variable.sheet in (None, codebook.sheet)
+            for name in (*variable.column, *variable.columns.values())
+        ],
     )
     try:
         return _read(codebook, export, scratch)
@@ -151,18 +158,15 @@ def _read(codebook: Codebook, export: Export, scratch: Path) -> Wave:
             answers, more = aggregated(connection, answers, repeat, writing(codebook, export), codebook.rules)
             notes += more
         answers, more = settled(connection, answers, codebook)
-        notes += [*more, *unknown_labels(connection, answers, sheet, matching.questions)]
-        rows, incomplete = connection.execute(
-            f"SELECT count(*), count(*) FILTER (problem LIKE 'incomplete:%') FROM {answers.relation}"  # noqa: S608
-        ).fetchall()[0]
+        notes += [*more, *decisions(connection, answers, codebook, matching)]
+        notes += unknown_labels(connection, answers, export, matching.questions)
+        (rows,) = connection.execute(f"SELECT count(*) FROM {answers.relation}").fetchall()[0]  # noqa: S608
     if not rows and not sheet.broken:
         raise DataRefused(
             "there is no response below the heading",
             where=export.source,
             remedy="export the responses again, or remove it",
         )
-    if incomplete:
-        notes.append(f"{incomplete} incomplete responses")
     return Wave(
         codebook=codebook,
         source=export.source,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flows.survey.answers import rewritten
 from flows.survey.codebook_checks import SUFFIX_OF_REASONS
-from flows.survey.projection import answers_query
+from flows.survey.projection import REASON, TYPES, answers_query
 from flows.survey.sheets import identifier, source
 
 if TYPE_CHECKING:
@@ -17,16 +17,10 @@ if TYPE_CHECKING:
     from flows.survey.answers import Answers
     from flows.survey.codebook import Rules
     from flows.survey.matching import Repeat
-    from flows.survey.projection import Writing
+    from flows.survey.projection import Question, Writing
 
-AGGREGATES = {
-    "total": "sum({})",
-    "count": "count({})",
-    "mean": "avg({})",
-    "min": "min({})",
-    "max": "max({})",
-    "first": "arg_min({}, place)",
-}
+AGGREGATES = {"total": "sum({})", "count": "count({})", "mean": "avg({})", "min": "min({})", "max": "max({})",
+    "first": "arg_min({}, place)"}  # fmt: skip
 
 
 def aggregated(
@@ -34,8 +28,9 @@ def aggregated(
 ) -> tuple[Answers, list[str]]:
     """`answers` with the variables of the repeated sheet, and what is to be said of it.
 
-    An answer that can't be read makes a problem of the response that it belongs to. A response without a row there
-    has no answer; only a count of it is 0. Rows that belong to no response are told, and count for none.
+    An answer that can't be read makes a problem of the response that it belongs to. A response without an answer there
+    has none, for the reason that the first row gives; only a count of it is 0. Rows that belong to no response are
+    told, and count for none.
     """
     query = answers_query(
         connection, source(repeat.sheet), repeat.questions, writing, rules, extra={"parent": repeat.parent}
@@ -43,20 +38,37 @@ def aggregated(
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE repeated AS SELECT row_number() OVER () AS place, * FROM ({query})"  # noqa: S608
     )
-    made = []
-    for question in repeat.questions:
-        name, reason = identifier(question.name), identifier(question.name + SUFFIX_OF_REASONS)
-        value = AGGREGATES[question.variable.aggregate].format(name)
-        made.append(f"{value} AS {name}, CASE WHEN {value} IS NULL THEN 'skipped' END AS {reason}")
+    made = ", ".join(_aggregate(question) for question in repeat.questions)
     joined = f"""
         SELECT answers.* REPLACE (nullif(concat_ws('; ', problem, wrong), '') AS problem),
-            repeated.* EXCLUDE (parent, wrong)
+            {", ".join(column for question in repeat.questions for column in _columns(question))}
         FROM {answers.relation} AS answers
         LEFT JOIN (
-            SELECT parent, string_agg(DISTINCT problem, '; ') AS wrong, {", ".join(made)} FROM repeated GROUP BY parent
+            SELECT parent, string_agg(DISTINCT problem, '; ' ORDER BY problem) AS wrong, {made}
+            FROM repeated GROUP BY parent
         ) AS repeated ON answers._index = repeated.parent"""  # noqa: S608
     notes = list(_notes(connection, answers, repeat))
     return rewritten(connection, answers, joined), notes
+
+
+def _aggregate(question: Question) -> str:
+    name, reason = identifier(question.name), identifier(question.name + SUFFIX_OF_REASONS)
+    value = AGGREGATES[question.variable.aggregate].format(name)
+    if question.variable.aggregate == "total":
+        value = f"{value}::{TYPES[question.variable.type]}"
+    return f"{value} AS {name}, arg_min({reason}, place) AS {reason}"
+
+
+def _columns(question: Question) -> tuple[str, str]:
+    """The answer of a response, also of one without a row in the sheet, and the reason where there is none."""
+    name, reason = identifier(question.name), identifier(question.name + SUFFIX_OF_REASONS)
+    value = f"repeated.{name}"
+    if question.variable.aggregate == "count":
+        value = f"coalesce({value}, 0)"
+    return (
+        f"{value} AS {name}",
+        f"CASE WHEN {value} IS NULL THEN coalesce(repeated.{reason}, 'skipped'::{REASON}) END AS {reason}",
+    )
 
 
 def _notes(connection: duckdb.DuckDBPyConnection, answers: Answers, repeat: Repeat) -> Iterator[str]:

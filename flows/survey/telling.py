@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from flows.survey.columns import find
@@ -9,6 +10,7 @@ from flows.survey.late import SENT, SUMS_UP, UUID, VERSION
 from flows.survey.projection import SPACES
 from flows.survey.sheets import identifier, quoted
 from flows.survey.tools import tools
+from flows.survey.values import DATES, TIMES
 from flows.survey.words import sum_lines
 
 if TYPE_CHECKING:
@@ -18,8 +20,10 @@ if TYPE_CHECKING:
     from flows.survey.export import Column, Export, Sheet
     from flows.survey.matching import Matching
     from flows.survey.tools import Tells
+    from flows.survey.values import DateOrder
 
 INDEX = "_index"
+TEST, INCOMPLETE, NOT_APPROVED = "_test", "_incomplete", "_not_approved"
 
 
 def tell_of_responses(matching: Matching, codebook: Codebook, export: Export) -> None:
@@ -29,10 +33,11 @@ def tell_of_responses(matching: Matching, codebook: Codebook, export: Export) ->
     for name, found in headings.items():
         column = own_column(export, found)
         matching.extra[name] = cell_of(export.sheets[0], column) if column else "NULL::VARCHAR"
+    matching.extra[SENT] = _moment(matching.extra[SENT], codebook.dates or export.dates or tool.dates)
     matching.extra[SUMS_UP] = _sums_up(matching, codebook, export.sheets[0])
-    for tells, rule, what in ((tool.test, rules.test, "a test"), (tool.incomplete, rules.incomplete, "incomplete")):
-        _tell(matching, export, tells, rule, what, decisive=True)
-    _tell(matching, export, tool.not_approved, rules.not_approved, "not approved", decisive=False)
+    _tell(matching, export, tool.test, rules.test, TEST, "a test", decisive=True)
+    _tell(matching, export, tool.incomplete, rules.incomplete, INCOMPLETE, "incomplete", decisive=True)
+    _tell(matching, export, tool.not_approved, rules.not_approved, NOT_APPROVED, "not approved", decisive=False)
     matching.problems.extend([*_weights(codebook), *_strata(codebook), *_versions(matching, codebook)])
 
 
@@ -42,20 +47,35 @@ def own_column(export: Export, names: Iterable[str]) -> Column | None:
     return next((columns[0] for columns in found if len(columns) == 1), None)
 
 
+def version_column(export: Export, sheet: Sheet) -> Column | None:
+    """The column with the version of the form in a sheet; repeated sheets name it after that of the responses."""
+    names = tools()[export.tool].version
+    found = (find(sheet.columns, name) for name in (*names, *(f"_submission_{name}" for name in names)))
+    return next((columns[0] for columns in found if len(columns) == 1), None)
+
+
 def cell_of(sheet: Sheet, column: Column) -> str:
     """The SQL of a column of the sheet."""
     return f"c{sheet.columns.index(column)}"
 
 
-def _tell(matching: Matching, export: Export, tells: Tells | None, rule: str, what: str, *, decisive: bool) -> None:
-    """A problem for the responses of which the tool says `what`, or a note that it can't say so."""
+def _moment(cell: str, order: DateOrder) -> str:
+    """The SQL of a time that the tool wrote; null where it is none."""
+    forms = ", ".join(quoted(DATES[order] + time) for time in TIMES)
+    return f"coalesce(TRY_CAST({cell} AS TIMESTAMP), try_strptime({cell}, [{forms}]))"
+
+
+def _tell(
+    matching: Matching, export: Export, tells: Tells | None, rule: str, name: str, what: str, *, decisive: bool
+) -> None:
+    """A problem for the responses of which the tool says `what`, or a note that it can't say so; the column `name` has
+    its words."""
     if tells is None:
         return
     column = own_column(export, tells.columns)
     if column is None:
         matching.notes.append(f"there is no column {tells.columns[0]}: {what} responses can't be told apart")
         return
-    name = f"_{what.replace(' ', '_')}"
     cell = cell_of(export.sheets[0], column)
     folded = f"coalesce(lower(trim({cell}, {quoted(SPACES)})), '')"
     matching.extra[name] = f"CASE WHEN {folded} IN ({', '.join(map(quoted, sorted(tells.values)))}) THEN {cell} END"
@@ -71,16 +91,24 @@ def _sums_up(matching: Matching, codebook: Codebook, sheet: Sheet) -> str:
     """Whether a row sums up others: it says so in its key, or in its first cell when the key is blank, and belongs to
     no ecosystem."""
     questions = {question.name: question for question in matching.questions}
-    key = questions[codebook.key].cells[0]
-    said = [quoted(word + end) for word in sorted(sum_lines()) for end in ("", ":", " :")]
-    words = ", ".join(said)
-    first = ", ".join(f"nullif(trim(c{place}, {quoted(SPACES)}), '')" for place in range(len(sheet.columns)))
-    blank = f"{key} IS NULL OR trim({key}, {quoted(SPACES)}) = ''"
-    condition = f"lower({key}) IN ({words}) OR (({blank}) AND lower(coalesce({first})) IN ({words}))"
-    if codebook.roles.ecosystem:
-        ecosystem = questions[codebook.roles.ecosystem].cells[0]
-        condition = f"({condition}) AND coalesce(lower(trim({ecosystem}, {quoted(SPACES)})), '') IN ('', {words})"
-    return f"coalesce({condition}, false)"
+    cell = questions[codebook.key].cells[0]
+    key = _said(cell)
+    words = ", ".join(quoted(word) for word in sorted(sum_lines()))
+    first = ", ".join(f"nullif({_said(f'c{place}')}, '')" for place in range(len(sheet.columns)))
+    condition = f"{key} IN ({words}) OR (coalesce({key}, '') = '' AND coalesce({first}) IN ({words}))"
+    if codebook.roles.ecosystem in questions:
+        ecosystem = _said(questions[codebook.roles.ecosystem].cells[0])
+        condition = f"({condition}) AND coalesce({ecosystem}, '') IN ('', {words})"
+    # Stripping is slow: only what begins like a sum, or blank, is looked at closely.
+    begins = "|".join(re.escape(word) for word in sorted(sum_lines()))
+    spaces = quoted(f"^[{SPACES}]*({begins}|$)")
+    close = f"{cell} IS NULL OR regexp_matches(lower({cell}), {spaces})"
+    return f"CASE WHEN {close} THEN coalesce({condition}, false) ELSE false END"
+
+
+def _said(cell: str) -> str:
+    """The SQL of what a cell says in small letters, without spaces and a colon around it."""
+    return f"lower(trim({cell}, {quoted(SPACES + ':')}))"
 
 
 def _weights(codebook: Codebook) -> Iterator[str]:
@@ -103,6 +131,7 @@ def _versions(matching: Matching, codebook: Codebook) -> Iterator[str]:
         return
     for question in matching.questions:
         if versions := question.variable.versions:
-            other = f"{VERSION} NOT IN ({', '.join(map(quoted, versions))}) AND {identifier(question.name)} IS NOT NULL"
+            counting = f"coalesce(trim({VERSION}), '') IN ({', '.join(map(quoted, versions))})"
+            other = f"NOT {counting} AND {identifier(question.name)} IS NOT NULL"
             what = f"{question.variable.heading}: another version of the form asked this differently"
             yield f"CASE WHEN {other} THEN {quoted(what)} END"

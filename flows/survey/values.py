@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from flows.survey.words import spelling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     DateOrder = Literal["dmy", "mdy", "ymd"]
 
@@ -77,30 +77,34 @@ def read_choices(text: str, spellings: Mapping[str, str], separators: Sequence[s
     known spellings is tried, and it must come to one result.
     """
     folded = spelling(text).strip("".join(separators) + " ")
-    found = {tuple(dict.fromkeys(codes)) for codes in _partings(folded, spellings, [s.strip() for s in separators])}
-    results = {frozenset(codes): codes for codes in found}
-    if len(results) == 1:
-        return list(next(iter(results.values())))
-    if results or ANYTHING_ELSE not in spellings:
+    found = _partings(folded, spellings, [s.strip() for s in separators])
+    if len(found) == 1:
+        return found[0]
+    if found or ANYTHING_ELSE not in spellings:
         return None
     parts = re.split("|".join(re.escape(s.strip()) for s in separators if s.strip()) or " ", folded)
     return list(dict.fromkeys(spellings.get(part.strip(), spellings[ANYTHING_ELSE]) for part in parts if part.strip()))
 
 
-def _partings(
-    text: str, spellings: Mapping[str, str], separators: Sequence[str], most: int = 64
-) -> Iterator[list[str]]:
-    """The ways to read `text` as known spellings one after the other, `most` of them at most."""
-    waiting: list[tuple[str, list[str]]] = [(text, [])]
-    while waiting and most:
+def _partings(text: str, spellings: Mapping[str, str], separators: Sequence[str]) -> list[list[str]]:
+    """The sets of codes that `text` can be read as: known spellings one after the other. None for a blank text.
+
+    It stops at the second, which makes the text ambiguous.
+    """
+    waiting: list[tuple[str, dict[str, None]]] = [(text, {})]
+    seen: set[tuple[str, frozenset[str]]] = set()
+    found: list[list[str]] = []
+    while waiting and len(found) < 2:
         rest, codes = waiting.pop()
-        if not rest:
-            most -= 1
-            yield codes
+        if (rest, frozenset(codes)) in seen:
             continue
+        seen.add((rest, frozenset(codes)))
+        if not rest and codes:
+            found.append(list(codes))
         for known, code in spellings.items():
-            if rest.startswith(known) and known != ANYTHING_ELSE:
-                waiting += [(after, [*codes, code]) for after in _after_separator(rest[len(known) :], separators)]
+            if known and rest.startswith(known) and known != ANYTHING_ELSE:
+                waiting += [(after, codes | {code: None}) for after in _after_separator(rest[len(known) :], separators)]
+    return found
 
 
 def _after_separator(rest: str, separators: Sequence[str]) -> set[str]:
