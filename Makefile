@@ -23,9 +23,11 @@ lint: $(INSTALLED)  ## Check style and types
 docs: $(INSTALLED)  ## Write the generated pages of docs/ anew
 	@$(BIN)/python docs/generate.py
 
-bench: $(INSTALLED)  ## Measure the pipeline and the reading of claims
+bench: $(INSTALLED)  ## Measure the pipeline, the reading of claims and surveys, and estimation
 	@$(BIN)/python benchmarks/pipeline.py
 	@$(BIN)/python benchmarks/claims.py
+	@$(BIN)/python benchmarks/surveys.py
+	@$(BIN)/python benchmarks/estimation.py
 
 serve: $(INSTALLED)  ## Run the flows on their schedule
 	@$(BIN)/barometre serve
