@@ -30,7 +30,7 @@ NORMAL, SUPPRESSED = "A", "Q"  # SDMX CL_OBS_STATUS
 ERRORS = ("standard_error", "ci_low", "ci_high", "design_effect")
 HIDDEN = ("value", *ERRORS, "respondents", "response_rate", "degrees_of_freedom")
 REVISED = Sensitivity(("revision",), SMALL_COUNT)  # too few firms make the difference to what was published
-QUANTILE_FIRMS = 10  # fewest respondents of a quantile, which is the answer of one of them
+QUANTILE_FIRMS = 10  # fewest respondents of a quantile, which is the answer of one of them; a codebook may say others
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def protect(
             levels[variable] = secret
         for each in together:
             parts = _parts(each.question, codebook, holding, minimum_firms)
-            frames.append(_emptied(each, secret, parts, rules))
+            frames.append(_emptied(each, secret, parts, rules, _quantile_firms(codebook, variable)))
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
 
 
@@ -205,13 +205,20 @@ def _parts(question: Question, codebook: Codebook, holding: Codes, minimum_firms
     return set(_common([_table(question, holding, rules, question.below)[0]], {})) if rules else set()
 
 
-def _emptied(found: Estimated, secret: Confidential, parts: set[Cell], rules: Rules | None) -> pd.DataFrame:
+def _quantile_firms(codebook: Codebook, variable: str) -> int:
+    own, survey = codebook.variables[variable].confidentiality, codebook.confidentiality
+    return own.quantile_firms or survey.quantile_firms or QUANTILE_FIRMS
+
+
+def _emptied(
+    found: Estimated, secret: Confidential, parts: set[Cell], rules: Rules | None, quantile_firms: int
+) -> pd.DataFrame:
     """The rows of a question with what must not be told taken out."""
     rows = found.rows
     cells = list(zip(rows["grouping"], rows["cell"], strict=True))
     status = pd.Series([secret.cells.get(cell, FREE) for cell in cells], index=rows.index, dtype="str")
     quantile = rows["statistic"].str.fullmatch(r"median|p\d+")
-    few = quantile & (rows["respondents"] < QUANTILE_FIRMS) if rules else quantile & False
+    few = quantile & (rows["respondents"] < quantile_firms) if rules else quantile & False
     ratio = (rows["statistic"] == "ratio") & pd.Series([cell in parts for cell in cells], index=rows.index, dtype=bool)
     status = status.mask((few | ratio) & (status == FREE), SECONDARY)
     suppressed = status != FREE
