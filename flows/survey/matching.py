@@ -96,13 +96,13 @@ def _question(
     *,
     required: bool,
 ) -> Question:
-    split = _split(variable, export, sheet, notes) if variable.type == "multiple" else {}
-    columns = list(split) or [_column(heading, export, sheet) for heading in variable.column]
+    split = _split(variable, export, sheet, notes) if variable.type == "multiple" else []
+    columns = [column for column, _ in split] or [_column(heading, export, sheet) for heading in variable.column]
     return Question(
         name=name,
         variable=variable,
         cells=tuple(cell_of(sheet, column) for column in columns),
-        choices=tuple(split.values()),
+        choices=tuple(code for _, code in split),
         spellings=_spellings(variable, columns),
         missing=_missing(variable, columns, codebook, export),
         required=variable.required or required,
@@ -121,12 +121,12 @@ def _asked(name: str, variable: Variable, codebook: Codebook, export: Export, sh
     return f"coalesce(trim({cell_of(sheet, version)}), '') IN ({', '.join(map(quoted, variable.versions))})"
 
 
-def _split(variable: Variable, export: Export, sheet: Sheet, notes: list[str]) -> dict[Column, str]:
+def _split(variable: Variable, export: Export, sheet: Sheet, notes: list[str]) -> list[tuple[Column, str]]:
     """The columns of the single choices, each with the code of its value; none where the question has one column."""
     known = {spelling(text): code for text, code in variable.spellings.items()}
     if variable.columns:
-        return {_column(heading, export, sheet): code for code, heading in variable.columns.items()}
-    split: dict[Column, str] = {}
+        return [(_column(heading, export, sheet), code) for code, heading in variable.columns.items()]
+    split = []
     for heading in variable.column:
         for column in choices(sheet.columns, heading):
             named = (spelling(text) for text in (column.choice, column.choice_code) if text)
@@ -134,7 +134,7 @@ def _split(variable: Variable, export: Export, sheet: Sheet, notes: list[str]) -
             if code is None:
                 notes.append(f"{column.name}: the codebook has no value for this choice; it is left out")
             else:
-                split[column] = code
+                split.append((column, code))
     return split
 
 
@@ -213,7 +213,9 @@ def _no_key(name: str, sheet: Sheet, export: Export) -> DataRefused:
 
 
 def _unmapped(sheet: Sheet, questions: Sequence[Question], export: Export) -> list[Column]:
+    named = (find(sheet.columns, heading) for question in questions for heading in question.variable.column)
     used = {cell for question in questions for cell in question.cells}
+    used |= {cell_of(sheet, column) for columns in named for column in columns}  # one that is joined, beside its parts
     own = {spelling(heading) for heading in tools()[export.tool].own}
     return [
         column
