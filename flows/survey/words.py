@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,21 +12,10 @@ import yaml
 _FILE = Path(__file__).with_name("words.yml")
 
 
-@dataclass(frozen=True, slots=True)
-class ToolHabits:
-    """How one survey tool writes its exports."""
-
-    tool: str
-    decimal: str
-    headings: frozenset[str] = frozenset()
-    separators: frozenset[str] = frozenset()
-    submitted: str | None = None
-    missing: frozenset[str] = frozenset()
-
-
 def spelling(text: str) -> str:
-    """`text` as it is compared: case folded, compatibility forms unified, white space squeezed."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """`text` as it is compared: case folded, compatibility forms and apostrophes unified, white space squeezed."""
+    plain = unicodedata.normalize("NFKC", text).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    return " ".join(plain.casefold().split())
 
 
 @cache
@@ -40,22 +28,6 @@ def yes_no() -> dict[str, str]:
 def sum_lines() -> frozenset[str]:
     """What the key of a sum line says."""
     return frozenset(spelling(word) for word in _words()["sum_lines"])
-
-
-@cache
-def tools() -> dict[str, ToolHabits]:
-    """The survey tools that are recognised, in the order in which they are tried."""
-    return {
-        tool: ToolHabits(
-            tool=tool,
-            decimal=habits["decimal"],
-            headings=frozenset(spelling(heading) for heading in habits.get("headings", ())),
-            separators=frozenset(habits.get("separators", ())),
-            submitted=habits.get("submitted"),
-            missing=frozenset(spelling(word) for word in habits.get("missing", ())),
-        )
-        for tool, habits in _words()["tools"].items()
-    }
 
 
 @cache
