@@ -151,3 +151,103 @@ def test_one_unit_in_a_stratum_is_centred_on_all_of_them() -> None:
     found = total(np.array([1.0, 3.0, 2.0]), design, np.array([True, True, True]))
     # The sums' units are 2, 6 and 10: 1/2 · 2 · 8 from the first stratum, 4/5 · (10 - 6)² from the lonely one.
     assert found.standard_error == pytest.approx(math.sqrt(8 + 12.8))
+
+
+# A panel: three firms of four answered in both waves; weights are 4/3 of the firms in each wave of a frame of four.
+NOW = {"a": 12.0, "b": 30.0, "c": 8.0, "new": 100.0}
+BEFORE = {"a": 10.0, "b": 20.0, "c": 10.0, "gone": 70.0}
+
+
+PANEL = ["change", "growth_rate"]
+
+
+def wave(answers: dict[str, float | None], **changes: Any) -> Responses:
+    book = Codebook.model_validate(
+        {key: value for key, value in CODEBOOK.items() if key not in ("roles", "population")}
+        | {
+            "population": 8,
+            "previous": "before",
+            "variables": {
+                "firm": {"column": "a", "type": "text"},
+                "sales": {
+                    "column": "d", "type": "number", "unit": "MAD", "scale": 1000, "statistics": PANEL
+                },
+            },
+        }
+        | changes
+    )  # fmt: skip
+    return Responses.of_frame(pd.DataFrame({"firm": list(answers), "sales": list(answers.values())}), book)
+
+
+def panel(**changes: Any) -> pd.DataFrame:
+    found = [each.rows for each in estimate(wave(dict(NOW), **changes), wave(dict(BEFORE)))]
+    return pd.concat(found).set_index("statistic")
+
+
+def test_a_change_is_that_of_the_firms_of_both_waves_who_stand_for_all() -> None:
+    found = panel()
+    # The three firms grew from 40 to 50; each stands for 8/3 firms of the population of 8.
+    assert found.loc["change", "value"] == pytest.approx(1000 * 10 * 8 / 3)
+    assert found.loc["growth_rate", "value"] == pytest.approx(25)
+    assert (found.loc["change", "unit"], found.loc["growth_rate", "unit"]) == ("MAD", "percent")
+    assert found.loc["change", "respondents"] == 3
+    # N² (1 - n/N) s²/n of the differences 2, 10 and -2, with s² = 112/3.
+    assert found.loc["change", "standard_error"] == pytest.approx(1000 * math.sqrt(64 * (5 / 8) * (112 / 3) / 3))
+    assert "firms of both waves" in found.loc["change", "method"]
+
+
+def test_a_change_may_also_be_left_to_the_firms_themselves() -> None:
+    found = panel(rules={"nonresponse": "leave_out"})
+    assert found.loc["change", "value"] == pytest.approx(1000 * 10 * 2)
+    assert found.loc["growth_rate", "value"] == pytest.approx(25)
+
+
+def test_without_the_wave_before_there_is_no_change() -> None:
+    assert list(estimate(wave(dict(NOW)))) == []
+
+
+SINGLE = {
+    "firm": {"column": "a", "type": "text"},
+    "sales": {"column": "d", "type": "number", "unit": "MAD", "statistics": ["total", "median", "p25", "ratio"],
+              "ratio_to": "costs"},
+    "costs": {"column": "e", "type": "number", "unit": "MAD"},
+    "staff": {"column": "f", "type": "number", "unit": "jobs", "statistics": ["ratio"], "ratio_to": "costs"},
+    "kind": {"column": "g", "type": "choice", "values": {"x": [], "y": []}, "statistics": ["count", "share"]},
+    "markets": {"column": "h", "type": "multiple", "values": {"fr": [], "es": []}, "statistics": ["share"]},
+}  # fmt: skip
+FIRMS = pd.DataFrame(
+    {
+        "firm": ["a", "b", "c", "d"],
+        "sales": [10.0, 20.0, 30.0, 40.0],
+        "costs": [5.0, 10.0, 10.0, None],
+        "staff": [1.0, 2.0, 2.0, 9.0],
+        "kind": ["x", "x", "y", None],
+        "markets": [["fr"], ["fr", "es"], [], None],
+        "kind__missing": [None, None, None, "refused"],
+        "markets__missing": [None, None, None, "not_shown"],
+    }
+)
+STATISTICS = [
+    # variable, category, statistic, value, unit, respondents, response rate; each of the four firms stands for two
+    ("sales", None, "total", 200, "MAD", 4, 1),
+    ("sales", None, "median", 20, "MAD", 4, 1),
+    ("sales", None, "p25", 10, "MAD", 4, 1),
+    ("sales", None, "ratio", 240, "percent", 3, 0.75),
+    ("staff", None, "ratio", 0.2, "jobs/MAD", 3, 0.75),
+    ("kind", "x", "share", 200 / 3, "percent", 3, 0.75),
+    ("kind", "y", "count", 8 / 3, "companies", 3, 0.75),
+    ("markets", "fr", "share", 200 / 3, "percent", 3, 1),
+    ("markets", "es", "share", 100 / 3, "percent", 3, 1),
+]
+
+
+@pytest.mark.parametrize(("variable", "category", "statistic", "value", "unit", "n", "rate"), STATISTICS)
+def test_each_statistic(
+    variable: str, category: str | None, statistic: str, value: float, unit: str, n: int, rate: float
+) -> None:
+    book = codebook(roles={}, population=8, variables=SINGLE)
+    found = pd.concat([each.rows for each in estimate(Responses.of_frame(FIRMS, book))])
+    found = found[(found["variable"] == variable) & (found["statistic"] == statistic)]
+    (row,) = found[found["category"].fillna("") == (category or "")].to_dict("records")
+    assert (row["value"], row["unit"]) == (pytest.approx(value), unit)
+    assert (row["respondents"], row["response_rate"]) == (n, pytest.approx(rate))

@@ -134,12 +134,14 @@ def estimate(responses: Responses, before: Responses | None = None) -> Iterator[
 
 def _questions(survey: _Survey) -> Iterator[Question]:
     for name, variable in survey.codebook.variables.items():
-        levels = tuple(statistic for statistic in variable.statistics if statistic not in CHANGES)
+        levels = tuple(statistic for statistic in variable.statistics if statistic not in (*CHANGES, "ratio"))
         changes = tuple(statistic for statistic in variable.statistics if statistic in CHANGES)
         if levels:
-            below = _in_units(variable.ratio_to, survey.responses) if "ratio" in levels and variable.ratio_to else None
             for category, y in _answers(name, variable, survey.responses):
-                yield _question(survey, name, category, levels, y, below=below)
+                yield _question(survey, name, category, levels, y)
+        if "ratio" in variable.statistics and variable.ratio_to:  # of those who answered both
+            above, below = _in_units(name, survey.responses), _in_units(variable.ratio_to, survey.responses)
+            yield _question(survey, name, None, ("ratio",), above, below=below)
         if changes and survey.before is not None and name in survey.before.codebook.variables:
             now, past = _in_units(name, survey.responses), _past(name, survey.responses, survey.before)
             yield _question(survey, name, None, changes, now, past=past)
