@@ -39,6 +39,7 @@ from flows.survey.reading import CODEBOOK, Wave, read_wave
 from flows.survey.responses import Responses
 from flows.survey.revising import holds, published_estimates, revised_cells, told_of_held, told_variables
 from flows.survey.tools import tools
+from flows.survey.weighting import told_response
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +279,7 @@ def _sources(changed: Changes, read: Read, checked: Checked | None) -> Iterator[
 def _notes(wave: Wave) -> tuple[str, ...]:
     layout = tools()[wave.tool].layouts[wave.layout].title
     said = [f"read as {tools()[wave.tool].title} ({', '.join(filter(None, [layout, wave.encoding]))})", *wave.notes]
+    said += filter(None, [told_response(wave.responses())])
     if not weighted(wave.codebook):
         said.append("no population and no weight: the estimates describe the respondents, they are no sector's figures")
     return (*said, wave.codebook.note) if wave.codebook.note else tuple(said)

@@ -24,7 +24,7 @@ from flows.survey.estimators import (
     totals_by,
 )
 from flows.survey.quantiles import quantile, quantiles_by
-from flows.survey.response_rate import ResponseRate, response_rate
+from flows.survey.response_rate import response_rates, survey_rates
 from flows.survey.sampling import sample
 from flows.survey.variance import variances
 
@@ -286,9 +286,21 @@ def test_a_population_may_be_given_as_the_fraction_sampled() -> None:
 
 
 def test_response_rates() -> None:
-    answered, weight = np.array([True, False, True, True]), array(1, 2, 3, 4)
-    assert response_rate(answered, weight, np.array([True, True, True, False])) == ResponseRate(3, 2, 2 / 3, 4 / 6)
-    assert response_rate(answered[:0], weight[:0]) == ResponseRate(0, 0, None, None)
+    answered, weight = np.array([True, False, True, True, True]), array(1, 2, 3, 4, 9)
+    eligible, group = np.array([True, True, True, False, True]), np.array([0, 0, 0, 1, -1])
+    rates = response_rates(answered, eligible, weight, group, 2)
+    assert rates[0] == pytest.approx(4 / 6)
+    assert np.isnan(rates[1])
+
+
+def test_the_response_rate_of_a_survey_by_strata() -> None:
+    # Of the large firms half were invited and all answered, of the small ones one in ten and half of these answered.
+    population, invited, responses = {"large": 20, "small": 200}, {"large": 10, "small": 20}, {"large": 10, "small": 10}
+    unweighted, weighted = survey_rates(responses, invited, population)
+    assert unweighted == pytest.approx(20 / 30)
+    assert weighted == pytest.approx((20 * 1 + 200 / 2) / 220)
+    assert survey_rates(responses, invited) == (pytest.approx(20 / 30), None)
+    assert survey_rates(responses, {}) == (None, None)
 
 
 @st.composite

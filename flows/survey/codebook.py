@@ -82,8 +82,9 @@ class Confidentiality(Part):
 
     `minimum_firms` firms (holdings, where there is such a role) must contribute at least. `dominance` lists pairs
     [n, k]: the n largest may have k per cent of the total at most. `p_percent`: no firm's figure may be estimated
-    closer than that by another. `public_weights`: whether a reader can know the weights. `quantile_firms`: fewest
-    respondents for which a quantile is shown. `revision` says what becomes of a revision by which too few firms'
+    closer than that by another. `frequency_range`: how uncertain, in per cent, a hidden cell of too few firms must stay
+    (10 where nothing is said; with 0 it must only not be known exactly). `public_weights`: whether a reader can know
+    the weights. `quantile_firms`: fewest firms for which a quantile is shown (10). `revision` says what becomes of a revision by which too few firms'
     answers changed: `hold` keeps what was published, `suppress` hides those cells. `public` says why the answers are
     no secret: then nothing is suppressed.
     """
@@ -91,6 +92,7 @@ class Confidentiality(Part):
     minimum_firms: int | None = Field(default=None, ge=3)
     dominance: list[tuple[Annotated[int, Field(ge=1)], Annotated[float, Field(gt=0, lt=100)]]] | None = None
     p_percent: float | None = Field(default=None, gt=0, le=100)
+    frequency_range: float | None = Field(default=None, ge=0, le=100)
     public_weights: bool | None = None
     quantile_firms: int | None = Field(default=None, ge=3)
     revision: Literal["hold", "suppress"] | None = None
@@ -248,10 +250,11 @@ class Rules(Part):
 class Codebook(Part):
     """A wave. `population` counts the firms of the frame: one number, by stratum, or by ecosystem and size class.
 
-    Without a weight, a firm's weight is its stratum's population over the stratum's responses. `tables` are the
-    breakdowns, lists of roles or variables, each published with all its margins. `previous` is the folder of the wave
-    before, for changes and growth rates of the firms that are in both. `note` says what every user of the figures must
-    know; `synthetic` marks made-up answers. `published` is the day from which the results are known.
+    Without a weight, a firm's weight is its stratum's population over the stratum's responses. `invited` counts the
+    firms that were asked, in the same way, for the response rate. `tables` are the breakdowns, lists of roles or
+    variables, each published with all its margins. `previous` is the folder of the wave before, for changes and growth
+    rates of the firms that are in both. `note` says what every user of the figures must know; `synthetic` marks made-up
+    answers. `published` is the day from which the results are known.
     """
 
     survey: str = Field(pattern=r"^[\w-]+$")
@@ -275,6 +278,7 @@ class Codebook(Part):
     key: str
     roles: Roles = Roles()
     population: Counts | None = None
+    invited: Counts | None = None
     design: Design = Design()
     calibration: Calibration | None = None
     tables: list[Names] | None = None
@@ -295,9 +299,12 @@ class Codebook(Part):
     @property
     def frame(self) -> dict[tuple[str, ...], int]:
         """The population by stratum, keyed by the values of `strata`; empty when no frame is given."""
-        if isinstance(self.population, int):
-            return {(): self.population}
-        return _flat(self.population or {})
+        return _by_stratum(self.population)
+
+    @property
+    def asked(self) -> dict[tuple[str, ...], int]:
+        """How many firms were invited by stratum, keyed as `frame`; empty when it isn't told."""
+        return _by_stratum(self.invited)
 
     @property
     def breakdowns(self) -> list[tuple[str, ...]]:
@@ -332,6 +339,10 @@ def load_codebook(path: Path, where: str | None = None) -> Codebook:
     for entry, what, remedy in contradictions(codebook):
         raise DataRefused(what, where=f"{where}, line {located.line(entry)}", remedy=remedy)
     return codebook
+
+
+def _by_stratum(counts: Counts | None) -> dict[tuple[str, ...], int]:
+    return {(): counts} if isinstance(counts, int) else _flat(counts or {})
 
 
 def previous_wave(path: Path) -> str | None:

@@ -148,16 +148,15 @@ def _in_its_statistics(name: str, variable: Variable, codebook: Codebook) -> Ite
 
 
 def _misfits_of_the_frame(codebook: Codebook) -> Iterator[Contradiction]:
-    entry: Entry = ("population",)
     strata = codebook.strata
-    for stratum, count in codebook.frame.items():
-        place = (*entry, *stratum)
-        if count < 0:
-            yield place, f"the population of {'/'.join(stratum)} is negative", None
-        if len(stratum) != len(strata):
-            yield place, _shape(strata), "see roles: stratum, or ecosystem and size_class"
-            return
-        yield from _unknown_values(codebook, entry, strata, stratum)
+    for name, counts in (("population", codebook.frame), ("invited", codebook.asked)):
+        for stratum, count in counts.items():
+            if count < 0:
+                yield (name, *stratum), f"the {name} of {'/'.join(stratum)} is negative", None
+            if len(stratum) != len(strata) and (stratum or name == "population"):
+                yield (name, *stratum), _shape(name, strata), "see roles: stratum, or ecosystem and size_class"
+                break
+            yield from _unknown_values(codebook, (name,), strata[: len(stratum)], stratum)
 
 
 def _misfits_of_the_margins(codebook: Codebook) -> Iterator[Contradiction]:
@@ -210,7 +209,7 @@ def _unknown_values(
             yield (*entry, *key), f"{entry[-1]}: {value!r} is no value of {name}", did_you_mean(value, values)
 
 
-def _shape(strata: tuple[str, ...]) -> str:
+def _shape(name: str, strata: tuple[str, ...]) -> str:
     if not strata:
-        return "population is given by stratum, but no role says what the strata are"
-    return f"population must be given by {' and then '.join(strata)}"
+        return f"{name} is given by stratum, but no role says what the strata are"
+    return f"{name} must be given by {' and then '.join(strata)}"

@@ -11,7 +11,7 @@ import pandas as pd
 from flows.survey.breakdowns import groupings
 from flows.survey.estimators import means_by, ratios_by, totals_by
 from flows.survey.quantiles import quantiles_by
-from flows.survey.sums import sums_by
+from flows.survey.response_rate import response_rates
 from flows.survey.weighting import calibrated, drawn, stratum_labels
 
 if TYPE_CHECKING:
@@ -206,7 +206,8 @@ def _rows(question: Question, survey: _Survey) -> Iterator[dict[str, Any]]:
     for place, grouping in enumerate(question.cells):
         if not grouping.keys:  # nobody answered what the cells are made of
             continue
-        rates = _response_rates(answered, eligible, survey.whole, survey.cells[place])
+        whole = survey.cells[place]
+        rates = response_rates(answered, eligible, survey.whole.weight, whole.cell, len(whole.keys))
         for statistic in question.statistics:
             found = _estimated(question, statistic, grouping)
             factor, unit = _unit(statistic, variable, codebook)
@@ -302,14 +303,6 @@ def _answered(question: Question) -> Mask:
     answered = question.kept.copy()
     answered[question.kept] = ~np.isnan(question.y)
     return answered
-
-
-def _response_rates(answered: Mask, eligible: Mask, whole: Design, grouping: Grouping) -> Floats:
-    """The weighted response rate to the question in each cell (see `flows.survey.response_rate`)."""
-    bins, number = grouping.cell + 1, len(grouping.keys) + 1
-    asked: Floats = sums_by(bins, whole.weight * eligible, number)[1:]
-    heard: Floats = sums_by(bins, whole.weight * (eligible & answered), number)[1:]
-    return np.divide(heard, asked, out=np.full_like(asked, np.nan), where=asked > 0)
 
 
 def _numbers(found: Estimate, factor: float, *, with_error: bool) -> dict[str, float | int | None]:

@@ -1,43 +1,51 @@
-"""The response rate of a survey or a question, counted by units and by weights."""
+"""Response rates: of a survey by strata, of a question by cells; counted by units and by weights.
+
+The unweighted rate tells of the fieldwork, the weighted one of the population that the answers come from: the sum of
+the design weights of those who answered by that of the eligible, weights before any adjustment for nonresponse (AAPOR
+2023, Standard Definitions, 10th edition, response rate 1 and its section on weighted rates; OMB 2006, Standards and
+Guidelines for Statistical Surveys, guideline 3.2.2).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from flows.survey.sums import sums_by
+
 if TYPE_CHECKING:
-    from flows.survey.design import Floats, Mask
+    from collections.abc import Mapping
+
+    from flows.survey.design import Codes, Floats, Mask
+
+Stratum = TypeVar("Stratum")
 
 
-@dataclass(frozen=True, slots=True)
-class ResponseRate:
-    """Which fraction of the eligible answered: of the units, and of what they stand for; None without any.
+def response_rates(answered: Mask, eligible: Mask, weight: Floats, group: Codes, number: int) -> Floats:
+    """The weighted rate in each group 0 .. `number` - 1 (-1: in none), NaN in one without anybody eligible.
 
-    The unweighted rate tells of the fieldwork, the weighted one of the population that the answers come from.
+    `answered`, `eligible`, `weight` and `group` are (n,). Who is not eligible counts neither way.
     """
+    bins = group + 1
+    asked = sums_by(bins, weight * eligible, number + 1)[1:]
+    heard = sums_by(bins, weight * (eligible & answered), number + 1)[1:]
+    return np.divide(heard, asked, out=np.full_like(asked, np.nan), where=asked > 0)
 
-    eligible: int
-    respondents: int
-    unweighted: float | None
-    weighted: float | None
 
+def survey_rates(
+    responses: Mapping[Stratum, int], invited: Mapping[Stratum, int], population: Mapping[Stratum, int] | None = None
+) -> tuple[float | None, float | None]:
+    """The unweighted and the weighted rate of a survey, from numbers of firms by stratum; None where there is none.
 
-def response_rate(answered: Mask, weight: Floats, eligible: Mask | None = None) -> ResponseRate:
-    """How many of the eligible (n,) answered (n,), everybody without `eligible`.
-
-    The weighted rate is the sum of the design weights (n,) of those who answered by the sum of those of the eligible,
-    weights before any adjustment for nonresponse (AAPOR 2023, Standard Definitions, 10th edition, response rate 1 and
-    its section on weighted rates; OMB 2006, Standards and Guidelines for Statistical Surveys, guideline 3.2.2). Units
-    of unknown eligibility count as eligible, or are left out by the caller, who says so.
+    An invited firm's design weight is its stratum's population by the number invited there.
     """
-    asked = np.ones(answered.size, dtype=bool) if eligible is None else eligible
-    heard = asked & answered
-    n, base = int(asked.sum()), float(weight[asked].sum())
-    return ResponseRate(
-        eligible=n,
-        respondents=int(heard.sum()),
-        unweighted=float(heard.sum() / n) if n else None,
-        weighted=float(weight[heard].sum() / base) if base else None,
-    )
+    asked = {stratum: count for stratum, count in invited.items() if count}
+    if not asked:
+        return None, None
+    unweighted = sum(responses.get(stratum, 0) for stratum in asked) / sum(asked.values())
+    if not population:
+        return unweighted, None
+    firms = {stratum: population.get(stratum, 0) for stratum in asked}
+    heard = sum(firms[stratum] * responses.get(stratum, 0) / count for stratum, count in asked.items())
+    return unweighted, heard / sum(firms.values()) if sum(firms.values()) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +10,7 @@ import pandas as pd
 
 from flows.errors import DataRefused
 from flows.survey.calibration import calibrate, poststratify, rake
+from flows.survey.response_rate import survey_rates
 from flows.survey.sampling import sample
 
 if TYPE_CHECKING:
@@ -171,3 +173,20 @@ def _population(responses: Responses, strata: Labels, frame: Floats | None, weig
         return frame
     stratum, _ = pd.factorize(strata)
     return np.asarray(np.bincount(stratum, weight)[stratum], dtype=np.float64)
+
+
+def told_response(responses: Responses) -> str | None:
+    """How many of those who were invited answered, else of the frame, in words; None where neither is known."""
+    codebook = responses.codebook
+    asked = codebook.asked or codebook.frame
+    if not asked:
+        return None
+    counts: dict[tuple[str, ...], int] = {(): len(responses)}
+    if () not in asked:
+        counts = Counter(tuple(label.split("/")) for label in stratum_labels(responses))
+    frame = codebook.frame if set(codebook.frame) == set(asked) else None
+    unweighted, weighted = survey_rates(counts, asked, frame)
+    whom = "invited" if codebook.asked else "of the frame"
+    rates = "" if unweighted is None else f": {unweighted:.1%}"
+    rates += f", weighted {weighted:.1%}" if weighted is not None and codebook.asked else ""
+    return f"{len(responses)} of {sum(asked.values())} firms {whom} answered{rates}"
