@@ -281,10 +281,12 @@ def workbook(path: Path, sites: list[list[Any]]) -> Path:
     main = book.active
     assert main is not None
     main.title = "Firms"
-    for row in [["firm", "_id", "_uuid", "_index"], ["F1", 1, "u1", 1], ["F2", 2, "u2", 2], ["F3", 3, "u3", 3]]:
+    firms: list[list[Any]] = [["F1", 1, "u1", 1], ["F2", 2, "u2", 2], ["F3", 3, "u3", 3]]
+    for row in [["firm", "_id", "_uuid", "_index"], *firms]:
         main.append(row)
     repeated = book.create_sheet("sites")
-    for record in [["city", "seats", "_index", "_parent_table_name", "_parent_index"], *sites]:
+    head: list[Any] = ["city", "seats", "_index", "_parent_table_name", "_parent_index"]
+    for record in [head, *sites]:
         repeated.append(record)
     book.save(path)
     return path
