@@ -87,6 +87,8 @@ def test_population_by_stratum(
         ("small: 70", "smal: 70", 10, "'smal' is no value of size", "did you mean small?"),
         ("small: 70", "small: many", 10, "small of population.CRM should be a valid integer, not 'many'", ""),
         ("{small: 70, large: 55}", "125", 10, "population must be given by eco and then size", "roles"),
+        ("missing:", "invited: {CRM: {tiny: 3}}\nmissing:", 11, "'tiny' is no value of size", "known are small, large"),
+        ("missing:", "invited: {CRM: 3}\nmissing:", 11, "invited must be given by eco and then size", "roles"),
         ("scale: 1000", "scale: thousand", 20, "should be a valid number, not 'thousand'", ""),
         ("scale: 1000", "unit: EUR", 20, "unit is given twice, first on line 19", "keep one"),
         ("    unit: MAD\n", "", 16, "exports has statistics and no unit", "add `unit:`"),

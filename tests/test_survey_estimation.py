@@ -16,6 +16,7 @@ from flows.survey.design import Design
 from flows.survey.estimation import COLUMNS, estimate
 from flows.survey.estimators import total
 from flows.survey.responses import Responses
+from flows.survey.weighting import told_response
 
 REFERENCE = Path(__file__).parents[2] / "shared" / "surveys" / "reference"
 
@@ -251,3 +252,23 @@ def test_each_statistic(
     (row,) = found[found["category"].fillna("") == (category or "")].to_dict("records")
     assert (row["value"], row["unit"]) == (pytest.approx(value), unit)
     assert (row["respondents"], row["response_rate"]) == (n, pytest.approx(rate))
+
+
+@pytest.mark.parametrize(
+    ("invited", "told"),
+    [
+        (None, "8 of 13 firms of the frame answered: 61.5%"),
+        (12, "8 of 12 firms invited answered: 66.7%"),
+        # CRM small 2 of 4, CRM large 3 of 3, BPO small 3 of 4, by the firms of the frame: 4, 3 and 6
+        (
+            {"CRM": {"small": 4, "large": 3}, "BPO": {"small": 4}},
+            "8 of 11 firms invited answered: 72.7%, weighted 73.1%",
+        ),
+    ],
+)
+def test_how_many_of_those_who_were_asked_answered(invited: Any, told: str) -> None:
+    assert told_response(Responses.of_frame(responses(), codebook(invited=invited))) == told
+
+
+def test_without_a_frame_nobody_knows_how_many_were_asked() -> None:
+    assert told_response(Responses.of_frame(responses(), codebook(population=None))) is None
