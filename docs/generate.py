@@ -23,6 +23,7 @@ from flows.cli import cli
 from flows.reporting.table import number
 from flows.settings import CHECKOUT, Settings, load_settings
 from flows.storage.query import query
+from flows.survey.tools import tools
 
 DOCS = CHECKOUT / "docs"
 REMAKE = "<!-- Made by docs/generate.py: `make docs` writes it anew. -->"
@@ -46,6 +47,7 @@ def pages(settings: Settings) -> dict[str, str]:
         "questions.md": _page(_questions(settings)),
         "tables.md": _page(_tables(settings)),
         "commands.md": _page(_commands()),
+        "surveys.md": _between_marks(DOCS / "surveys.md", _page(_survey_tools())),
         "vocabulary.md": _between_marks(DOCS / "vocabulary.md", _page(_code_lists(load_catalogue()))),
     }
 
@@ -133,10 +135,34 @@ def _commands() -> Iterator[str]:
         "What each command says of itself. Exit codes: 0 done; 1 the data were refused (a gate, an audit, a document"
         " that can't be read); 2 wrong usage or set-up; 130 interrupted."
     )
-    for name, command in cli.commands.items():
-        context = click.Context(command, info_name=f"barometre {name}", terminal_width=100, **cli.context_settings)
-        yield f"## barometre {name}"
+    for name, command in _each_command(cli, "barometre"):
+        context = click.Context(command, info_name=name, terminal_width=100, **cli.context_settings)
+        yield f"## {name}"
         yield f"```text\n{command.get_help(context)}\n```"
+
+
+def _each_command(group: click.Group, name: str) -> Iterator[tuple[str, click.Command]]:
+    """All commands with their full names; those of a group after it."""
+    for own, command in group.commands.items():
+        yield f"{name} {own}", command
+        if isinstance(command, click.Group):
+            yield from _each_command(command, f"{name} {own}")
+
+
+def _survey_tools() -> Iterator[str]:
+    yield _table(
+        ("tool", "what", "layouts", "decimal mark", "dates"),
+        [
+            (
+                f"`{tool.name}`",
+                tool.title,
+                "; ".join(f"`{layout.name}` {layout.title}" for layout in tool.layouts.values()),
+                f"`{tool.decimal}`",
+                f"`{tool.dates}`",
+            )
+            for tool in tools().values()
+        ],
+    )
 
 
 def _code_lists(catalogue: Catalogue) -> Iterator[str]:

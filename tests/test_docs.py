@@ -12,9 +12,11 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import get_args
+from typing import Literal, get_args, get_origin
 
+import click
 import pytest
+import yaml
 from conftest import sample_data
 
 from flows.catalogue import Indicator, load_catalogue
@@ -24,7 +26,22 @@ from flows.documents.metadata import Metadata
 from flows.errors import SetupError
 from flows.settings import CHECKOUT, Settings
 from flows.storage.query import query
-from flows.survey.codebook import Codebook, Roles, Variable
+from flows.survey.codebook import (
+    Calibration,
+    Codebook,
+    Confidentiality,
+    Design,
+    Margin,
+    Part,
+    Period,
+    Reason,
+    Roles,
+    Rules,
+    Variable,
+)
+from flows.survey.disclosure import NORMAL, SUPPRESSED
+from flows.survey.sensitivity import CONCENTRATION, FREE, ONE_UNIT, SECONDARY, SMALL_COUNT, TWO_UNITS, sensitivity
+from flows.survey.sensitivity import Rules as SensitivityRules
 
 PAGES = [CHECKOUT / "README.md", CHECKOUT / "CHANGELOG.md", *sorted((CHECKOUT / "docs").glob("*.md"))]
 SHOWN_HOME = "/srv/barometre"
@@ -68,7 +85,13 @@ def examples() -> Iterator[Example]:
 
 
 EXAMPLES = list(examples())
-RUN_HERE = [example for example in EXAMPLES if example.command not in ELSEWHERE]
+STEP_BY_STEP = "surveys.md"  # its commands build on one another, in a project of their own
+REFUSED = {"barometre survey describe wrong": 1}
+RUN_HERE = [
+    example
+    for example in EXAMPLES
+    if example.command not in ELSEWHERE and not example.place.startswith(f"{STEP_BY_STEP}:")
+]
 
 
 @pytest.fixture(scope="module")
@@ -80,10 +103,10 @@ def home(published: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy
 
 
-def run(command: str, home: Path) -> subprocess.CompletedProcess[str]:
+def run(command: str, home: Path, *, in_bash: bool = False) -> subprocess.CompletedProcess[str]:
     own = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "BAROMETRE_"))}
     path = f"{Path(sys.executable).parent}{os.pathsep}{own['PATH']}"
-    program, *arguments = shlex.split(command)
+    program, *arguments = ["bash", "-c", command] if in_bash else shlex.split(command)
     return subprocess.run(
         [shutil.which(program, path=path) or program, *arguments],
         stdout=subprocess.PIPE,
@@ -118,6 +141,27 @@ def test_a_command_prints_what_is_shown(example: Example, home: Path) -> None:
     assert done.returncode == 0, done.stdout
     if example.shown:
         require_shown(example.shown, done.stdout, home)
+
+
+def test_a_newcomer_gets_from_an_export_to_an_estimate(published: Settings, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(published.home, home, symlinks=True)
+    shutil.copytree(CHECKOUT / "docs" / "examples", home / "docs" / "examples")
+    text = page(STEP_BY_STEP)
+    files = {
+        text.count("\n", 0, block.start()) + 1: (block[1], block[2])
+        for block in re.finditer(r"^<!-- file: (\S+) -->\n```\w+\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    }
+    assert files
+    for example in (example for example in EXAMPLES if example.place.startswith(f"{STEP_BY_STEP}:")):
+        line = int(example.place.rpartition(":")[2])
+        for earlier in [place for place in files if place < line]:
+            name, content = files.pop(earlier)
+            (home / name).write_text(content, "utf-8")
+        done = run(example.command, home, in_bash=True)
+        assert done.returncode == REFUSED.get(example.command, 0), done.stdout
+        if example.shown:
+            require_shown(example.shown, done.stdout, home)
 
 
 def test_commands_that_are_tested_elsewhere_are_still_shown() -> None:
@@ -159,11 +203,18 @@ def test_every_example_query_and_every_table_is_told(published: Settings) -> Non
 
 def test_every_command_and_option_is_told() -> None:
     told = "\n".join(path.read_text("utf-8") for path in PAGES)
-    for name, command in cli.commands.items():
-        assert f"barometre {name}" in told
+    for name, command in each_command(cli, "barometre"):
+        assert name in told
         for parameter in command.params:
             for option in parameter.opts:
                 assert not option.startswith("-") or option in told, option
+
+
+def each_command(group: click.Group, name: str) -> Iterator[tuple[str, click.Command]]:
+    for own, command in group.commands.items():
+        yield f"{name} {own}", command
+        if isinstance(command, click.Group):
+            yield from each_command(command, f"{name} {own}")
 
 
 @pytest.mark.parametrize("path", [*PAGES, *sorted((CHECKOUT / "data" / "raw").glob("*/README.md"))], ids=str)
@@ -213,8 +264,68 @@ def test_hedges_open_figures_as_the_models_do() -> None:
 
 def test_every_key_of_a_source_is_explained() -> None:
     told = page("adding-a-source.md")
-    keys = {field.name for field in fields(Metadata)} | set(Codebook.model_fields) | set(Variable.model_fields)
-    assert {key for key in keys | set(Roles.model_fields) if f"`{key}`" not in told} == set()
+    assert {field.name for field in fields(Metadata) if f"`{field.name}`" not in told} == set()
+
+
+CODEBOOK: dict[str, type[Part]] = {
+    "The wave": Codebook,
+    "The period": Period,
+    "A variable": Variable,
+    "Roles": Roles,
+    "The design": Design,
+    "Calibration": Calibration,
+    "A margin": Margin,
+    "Rules": Rules,
+    "Rules of confidentiality": Confidentiality,
+}
+
+
+@pytest.mark.parametrize("heading", CODEBOOK)
+def test_every_entry_of_a_codebook_is_explained(heading: str) -> None:
+    told = section(page("surveys.md"), heading)
+    entries = CODEBOOK[heading].model_fields
+    assert re.findall(r"^\| `(\w+)` \|", told, re.MULTILINE) == list(entries)
+    for name, field in entries.items():
+        [row] = re.findall(rf"^\| `{name}` \|.*$", told, re.MULTILINE)
+        choices = get_args(field.annotation) if get_origin(field.annotation) is Literal else ()
+        assert [choice for choice in choices if f"`{choice}`" not in row] == []
+        if heading == "Rules":  # the first choice is the one that is taken
+            assert re.findall(r"`(\w+)`", row)[1] == field.default
+
+
+def test_every_part_of_a_codebook_is_there() -> None:
+    assert set(CODEBOOK.values()) == set(Part.__subclasses__())
+    reasons = re.findall(r"`(\w+)`", "".join(re.findall(r"^\|.*?\|", why_no_answer(), re.MULTILINE)))
+    assert set(reasons) == set(get_args(Reason))
+
+
+def why_no_answer() -> str:
+    return section(page("surveys.md"), "Why there is no answer")
+
+
+def test_the_worked_examples_of_confidentiality_come_out_so() -> None:
+    table = section(page("surveys.md"), "When a cell is unsafe")
+    rows = re.findall(r"^\| ([\d, ]+) \| `(.*?)` \| (\w) \|", table, re.MULTILINE)
+    assert len(rows) == 7
+    for answers, rule, status in rows:
+        given = Confidentiality.model_validate(yaml.safe_load(rule))
+        rules = SensitivityRules(
+            minimum_frequency=given.minimum_firms or 3,
+            dominance=tuple(given.dominance or ()),
+            p_percent=given.p_percent,
+        )
+        assert sensitivity([float(answer) for answer in answers.split(",")], rules=rules).conf_status == status
+
+
+def test_every_status_is_explained(published: Settings) -> None:
+    table = section(page("surveys.md"), "Codes")
+    told = set(re.findall(r"^\| `(\w+)` \| `(\w)` \|", table, re.MULTILINE))
+    known = {("obs_status", NORMAL), ("obs_status", SUPPRESSED)}
+    known |= {("conf_status", code) for code in (FREE, SMALL_COUNT, SECONDARY, ONE_UNIT, TWO_UNITS, CONCENTRATION)}
+    assert told == known
+    for column in ("obs_status", "conf_status"):
+        used = query(published, f"SELECT DISTINCT {column} FROM survey_estimate").rows
+        assert {(column, code) for (code,) in used} <= told
 
 
 def test_every_key_of_an_indicator_is_explained() -> None:
