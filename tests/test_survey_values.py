@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from flows.survey.codebook import Rules, Variable
-from flows.survey.projection import Question, Writing, answers_query
+from flows.survey.projection import answers_query
+from flows.survey.questions import Question, Writing
 from flows.survey.values import read_choice, read_choices, read_date, read_integer, read_number
 from flows.survey.words import spelling, yes_no
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flows.errors import DataRefused
 from flows.survey.columns import choices, find
-from flows.survey.projection import Question, Writing
+from flows.survey.questions import Question, Writing
 from flows.survey.sheets import quoted
 from flows.survey.telling import cell_of, tell_of_responses, version_column
 from flows.survey.tools import tools

@@ -6,14 +6,28 @@ can't make out goes to `flows.survey.values`, cell by cell, which decides; so th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from duckdb.func import SPECIAL
 
 from flows.survey.codebook_checks import SUFFIX_OF_REASONS
+from flows.survey.questions import (
+    REASON,
+    SPACES,
+    TYPES,
+    Projection,
+    asked,
+    first_answer,
+    if_asked,
+    is_told,
+    outside_bounds,
+    problem,
+    reason_column,
+    reason_sql,
+)
 from flows.survey.sheets import identifier, quoted
+from flows.survey.split_choices import split_choice
 from flows.survey.values import MOST_EXACT, read_choice, read_choices, read_date, read_integer, read_number
 from flows.survey.words import spelling, yes_no
 
@@ -22,71 +36,13 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from flows.survey.codebook import Rules, Variable
-    from flows.survey.values import DateOrder
+    from flows.survey.codebook import Rules
+    from flows.survey.questions import Question, Writing
 
-TYPES = {
-    "text": "VARCHAR",
-    "choice": "VARCHAR",
-    "multiple": "VARCHAR[]",
-    "integer": "BIGINT",
-    "number": "DOUBLE",
-    "yes_no": "BOOLEAN",
-    "date": "DATE",
-}
-SPACES = " \t\r\n\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
-REASON = "ENUM('not_shown', 'skipped', 'refused', 'dont_know', 'not_applicable', 'invalid')"
-TOLD = 60  # characters of a cell that a message shows
 REMEMBERED = 1 << 16  # texts that were read, by column
 # Python's white space, which isn't all that RE2's \s is.
 WHITE = r"[\s\x0b\x1c-\x1f\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]"
 SHRINKING = 4  # times that a text may at most be longer, in bytes, than what `spelling` makes of it, but for spaces
-
-
-@dataclass(frozen=True, slots=True)
-class Writing:
-    """How an export writes: decimal mark, order of dates, what parts several choices in one cell, and what an absent
-    cell means (its reason)."""
-
-    decimal: str
-    dates: DateOrder
-    separators: tuple[str, ...]
-    absent: str
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A variable, with the SQL expressions of its cells: one; or for a split multiple choice one for each value.
-
-    `choices` are the codes of these values. `required` when a response without an answer is kept out. `spellings` are
-    folded, and hold the value labels of the export too; `missing` are the folded words for no answer with the reasons
-    that they give. `asked` is an SQL condition, never null, for the responses to which the question was put as the
-    codebook has it.
-    """
-
-    name: str
-    variable: Variable
-    cells: tuple[str, ...]
-    choices: tuple[str, ...] = ()
-    spellings: Mapping[str, str] | None = None
-    missing: Mapping[str, str] = field(default_factory=dict)
-    required: bool = False
-    asked: str = "true"
-
-
-@dataclass(frozen=True, slots=True)
-class Projection:
-    """SQL of the columns of one question, from the innermost query to the outermost; each uses those before it.
-
-    The cell, what SQL alone makes of it (a column of its own, so that it is worked out once), the value, and the
-    reason for which there is none; `problem` is an expression over the last two.
-    """
-
-    cell: str
-    fast: str
-    value: str
-    reason: str
-    problem: str
 
 
 def answers_query(
@@ -118,9 +74,9 @@ def answers_query(
         f"{_valid(question, rules)} AS {identifier(question.name)}, {identifier(question.name + SUFFIX_OF_REASONS)}"
         for question in questions
     )
-    problem = ", ".join([*decisive, f"nullif(concat_ws('; ', {told}), '')"])
+    wrong = ", ".join([*decisive, f"nullif(concat_ws('; ', {told}), '')"])
     return f"""
-        SELECT {columns}{", " if kept else ""}{kept}, coalesce({problem}) AS problem
+        SELECT {columns}{", " if kept else ""}{kept}, coalesce({wrong}) AS problem
         FROM (SELECT {reasons} FROM (SELECT {values} FROM (SELECT {fast} FROM (SELECT {cells} FROM {source}))))"""  # noqa: S608
 
 
@@ -128,7 +84,7 @@ def _projection(
     connection: duckdb.DuckDBPyConnection, question: Question, writing: Writing, rules: Rules
 ) -> Projection:
     if question.choices:
-        return _split_choice(question, writing, rules)
+        return split_choice(question, writing, rules)
     kind = question.variable.type
     read = _reader(question, writing)
     coded = _coded(kind, read, question.missing)
@@ -139,53 +95,18 @@ def _projection(
     cell, made, value = (identifier(name) for name in (f"{question.name} cell", f"{question.name} fast", question.name))
     fast, fits, found = _fast(question, cell, made, coded, writing)
     return Projection(
-        cell=f"{_if_asked(question, first_answer(question))} AS {cell}, {_asked(question)}",
+        cell=f"{if_asked(question, first_answer(question))} AS {cell}, {asked(question)}",
         fast=f"{fast} AS {made}",
         value=f"""CASE WHEN {fits} THEN {found} WHEN {cell} IS NULL OR {cell} = '' THEN NULL
             ELSE {identifier(decide)}({cell}) END AS {value}""",
-        reason=_reason_column(
+        reason=reason_column(
             question,
             rules,
-            f"""WHEN {cell} IS NULL THEN {_reason(writing.absent)} WHEN {cell} = '' THEN {_reason("skipped")}
+            f"""WHEN {cell} IS NULL THEN {reason_sql(writing.absent)} WHEN {cell} = '' THEN {reason_sql("skipped")}
             ELSE coalesce({identifier(reason)}({cell}), 'invalid')::{REASON}""",
         ),
-        problem=_problem(question, cell, writing, rules),
+        problem=problem(question, cell, writing, rules),
     )
-
-
-def first_answer(question: Question) -> str:
-    """The cell; of several the first that is an answer, else the first that says why there is none, else a blank."""
-    if len(question.cells) == 1:
-        return question.cells[0]
-    answers = [f"CASE WHEN {_is_answer(cell, question)} THEN {cell} END" for cell in question.cells]
-    filled = [f"CASE WHEN {_folded(cell)} <> '' THEN {cell} END" for cell in question.cells]
-    return f"coalesce({', '.join([*answers, *filled, *question.cells])})"
-
-
-def _is_answer(cell: str, question: Question) -> str:
-    return f"{_folded(cell)} NOT IN ({', '.join(map(quoted, ['', *question.missing]))})"
-
-
-def _folded(cell: str) -> str:
-    return f"lower(trim({cell}, {quoted(SPACES)}))"
-
-
-def _if_asked(question: Question, expression: str) -> str:
-    return expression if question.asked == "true" else f"CASE WHEN {question.asked} THEN {expression} END"
-
-
-def _asked(question: Question) -> str:
-    return f"{question.asked} AS {identifier(question.name + ' asked')}"
-
-
-def _reason_column(question: Question, rules: Rules, cases: str) -> str:
-    """The reason where there is no value, by `cases`; also where there is one that doesn't count."""
-    value = identifier(question.name)
-    outside = [] if _is_told(question, rules) else [out for out, _ in _outside(question.variable, value)]
-    invalid = f"WHEN {' OR '.join(outside)} THEN {_reason('invalid')}" if outside else ""
-    return f"""CASE {invalid} WHEN {value} IS NOT NULL THEN NULL
-            WHEN NOT {identifier(question.name + " asked")} THEN {_reason("not_shown")} {cases}
-            END AS {identifier(question.name + SUFFIX_OF_REASONS)}"""
 
 
 def _coded(kind: str, read: Callable[[str], Any], missing: Mapping[str, str]) -> dict[Any, str]:
@@ -299,111 +220,10 @@ def _register(connection: duckdb.DuckDBPyConnection, name: str, function: Callab
     connection.create_function(name, lru_cache(REMEMBERED)(function), [text], result, null_handling=SPECIAL)
 
 
-def _split_choice(question: Question, writing: Writing, rules: Rules) -> Projection:
-    """A multiple choice with a column for each value: ticked is what is neither blank nor a no.
-
-    Where all are blank, a tool that tells questions that were not shown from blank ones has none ticked; for the
-    others it can't be told, and there is no answer.
-    """
-    name, cell = question.name, identifier(f"{question.name} cell")
-    shown, said = identifier(f"{name} shown"), identifier(f"{name} said")
-    ticks = [_tick(cell, question) for cell in question.cells]
-    answered = f"coalesce({', '.join(ticks)}) IS NOT NULL"
-    none_ticked = "[]::VARCHAR[]" if writing.absent == "not_shown" else "NULL"
-    found = f"""CASE WHEN {answered} THEN {_ticked(question, ticks)}
-        WHEN coalesce({_said(question)}, '') = '' AND coalesce({", ".join(question.cells)}) IS NOT NULL
-        THEN {none_ticked} END"""
-    return Projection(
-        cell=f"""{_if_asked(question, found)} AS {cell}, {_asked(question)},
-            coalesce({", ".join(question.cells)}) IS NOT NULL AS {shown},
-            CASE WHEN NOT {answered} THEN {_said(question)} END AS {said}""",
-        fast=f"NULL AS {identifier(name + ' fast')}",
-        value=f"{cell} AS {identifier(name)}",
-        reason=_reason_column(
-            question,
-            rules,
-            f"""WHEN {said} IS NOT NULL THEN {said}::{REASON} WHEN {shown} THEN {_reason("skipped")}
-            ELSE {_reason(writing.absent)}""",
-        ),
-        problem=_problem(question, "''", writing, rules),
-    )
-
-
-def _tick(cell: str, question: Question) -> str:
-    noes = ["0.0", *(word for word, answer in yes_no().items() if answer == "no")]
-    return f"CASE WHEN {_is_answer(cell, question)} THEN {_folded(cell)} NOT IN ({', '.join(map(quoted, noes))}) END"
-
-
-def _ticked(question: Question, ticks: Sequence[str]) -> str:
-    """The list of what is ticked, in the order of the codebook."""
-    by_code: dict[str, list[str]] = {code: [] for code in question.variable.values}
-    for code, tick in zip(question.choices, ticks, strict=True):
-        by_code[code].append(tick)
-    chosen = [f"CASE WHEN {' OR '.join(any_of)} THEN {quoted(code)} END" for code, any_of in by_code.items() if any_of]
-    return f"list_filter([{', '.join(chosen)}], lambda choice: choice IS NOT NULL)"
-
-
-def _said(question: Question) -> str:
-    """The reason that the first cell with a word for no answer gives."""
-    if not question.missing:
-        return "NULL::VARCHAR"
-    cases = " ".join(f"WHEN {quoted(word)} THEN {quoted(reason)}" for word, reason in question.missing.items())
-    return f"coalesce({', '.join(f'CASE {_folded(cell)} {cases} END' for cell in question.cells)})"
-
-
-def _is_told(question: Question, rules: Rules) -> bool:
-    """Whether an answer that can't be read, or is out of bounds, keeps the response out."""
-    return question.required or rules.invalid == "quarantine"
-
-
-def _problem(question: Question, cell: str, writing: Writing, rules: Rules) -> str:
-    """What is wrong with the answer, in words; null where nothing is."""
-    variable, value = question.variable, identifier(question.name)
-    heading = variable.heading
-    reason = identifier(question.name + SUFFIX_OF_REASONS)
-    cases = []
-    if _is_told(question, rules):
-        text = f"{quoted(heading + ': ' + chr(39))} || left({cell}, {TOLD}) || "
-        cases.append(
-            f"WHEN {reason} = 'invalid' THEN {text}{quoted(chr(39) + ' is not ' + _expected(question, writing))}"
-        )
-        cases += [f"WHEN {outside} THEN {text}{quoted(chr(39) + why)}" for outside, why in _outside(variable, value)]
-    if question.required:
-        cases.append(f"WHEN {value} IS NULL THEN {quoted(heading + ': there is no answer')}")
-    return f"CASE {' '.join(cases)} END" if cases else "NULL"
-
-
 def _valid(question: Question, rules: Rules) -> str:
     """The value, which counts as missing where it is out of bounds and the response is to be kept."""
     value = identifier(question.name)
-    outside = [condition for condition, _ in _outside(question.variable, value)]
-    if not outside or _is_told(question, rules):
+    outside = [condition for condition, _ in outside_bounds(question.variable, value)]
+    if not outside or is_told(question, rules):
         return value
     return f"CASE WHEN {' OR '.join(outside)} THEN NULL ELSE {value} END"
-
-
-def _outside(variable: Variable, value: str) -> list[tuple[str, str]]:
-    found = []
-    if variable.type in ("number", "integer"):
-        if variable.min is not None:
-            why = " is negative" if variable.min == 0 else f" is below {variable.min:g}, the least that is allowed"
-            found.append((f"{value} < {variable.min!r}", why))
-        if variable.max is not None:
-            found.append((f"{value} > {variable.max!r}", f" is above {variable.max:g}, the most that is allowed"))
-    return found
-
-
-def _expected(question: Question, writing: Writing) -> str:
-    return {
-        "choice": f"one of {', '.join(question.variable.values)}",
-        "multiple": f"one or more of {', '.join(question.variable.values)}",
-        "yes_no": "yes or no",
-        "date": "a date such as 2024-12-31 or 31/12/2024",
-        "number": f"a number (decimal mark {writing.decimal})",
-        "integer": "a whole number",
-        "text": "a text",
-    }[question.variable.type]
-
-
-def _reason(word: str) -> str:
-    return f"{quoted(word)}::{REASON}"

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from flows.survey.answers import rewritten
 from flows.survey.codebook_checks import SUFFIX_OF_REASONS
-from flows.survey.projection import REASON, TYPES, answers_query
+from flows.survey.projection import answers_query
+from flows.survey.questions import REASON, TYPES
 from flows.survey.sheets import identifier, source
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from flows.survey.answers import Answers
     from flows.survey.codebook import Rules
     from flows.survey.matching import Repeat
-    from flows.survey.projection import Question, Writing
+    from flows.survey.questions import Question, Writing
 
 AGGREGATES = {"total": "sum({})", "count": "count({})", "mean": "avg({})", "min": "min({})", "max": "max({})",
     "first": "arg_min({}, place)"}  # fmt: skip

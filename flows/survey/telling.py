@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flows.survey.columns import find
 from flows.survey.late import SENT, SUMS_UP, UUID, VERSION
-from flows.survey.projection import SPACES
+from flows.survey.questions import SPACES
 from flows.survey.sheets import identifier, quoted
 from flows.survey.tools import tools
 from flows.survey.values import DATES, TIMES

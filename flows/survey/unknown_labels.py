@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flows.survey.codebook_checks import SUFFIX_OF_REASONS
 from flows.survey.encoded import damage
-from flows.survey.projection import first_answer
+from flows.survey.questions import first_answer
 from flows.survey.sheets import ROW, identifier, numbered
 from flows.survey.words import spelling
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from flows.survey.answers import Answers
     from flows.survey.export import Export
-    from flows.survey.projection import Question
+    from flows.survey.questions import Question
 
 SHOWN = 5
 LABELLED = ("choice", "multiple", "yes_no")
