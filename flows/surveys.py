@@ -33,11 +33,10 @@ from flows.storage.loading import (
 from flows.storage.publications import remember
 from flows.storage.staging import Source, known_sources, quarantined, write_staging
 from flows.survey.codebook import previous_wave
-from flows.survey.disclosure import protect
-from flows.survey.estimation import estimate, weighted
+from flows.survey.estimation import weighted
 from flows.survey.reading import CODEBOOK, Wave, read_wave
 from flows.survey.responses import Responses
-from flows.survey.revising import holds, published_estimates, revised_cells, told_of_held, told_variables
+from flows.survey.revising import Published, publishable, published_before
 from flows.survey.tools import tools
 from flows.survey.weighting import told_response
 
@@ -156,24 +155,22 @@ def check_and_estimate(waves: Mapping[str, Wave], settings: Settings, scratch: P
     incoming = pd.concat(looked_at.values(), ignore_index=True)
     good, bad, checks = _gate("survey_response", incoming, "source_row", settings)
     responses, estimated, kept_out = {}, [], []
-    for raw_path in looked_at:
+    found: dict[str, Published] = {}
+    for raw_path in sorted(looked_at, key=lambda path: waves[path].codebook.period.start):  # a wave before its next
         wave, outside = waves[raw_path], [item for item in bad if item.source == raw_path]
         sound = wave.responses(*(int(item.place or 0) for item in outside))
         try:
-            revised = revised_cells(sound, _wave_id(wave), settings)
-            published = published_estimates(wave.codebook, settings) if holds(revised, wave.codebook) else None
-            if published is not None:
-                held[raw_path] = told_of_held(revised)
-                protected = published
-            else:
-                before = _before(wave, waves, settings, scratch)
-                protected = protect(estimate(sound, before), sound, settings.minimum_firms, revised)
+            before = _before(wave, waves, settings, scratch)
+            before_is = _before_is(wave, found, before, settings)
+            found[raw_path] = publishable(sound, before, before_is, _wave_id(wave), settings)
         except DataRefused as error:
             refused[raw_path] = Quarantined.from_error(raw_path, error)
             continue
         responses[raw_path] = good.loc[good["raw_path"] == raw_path, ["source_row", "weight"]]
-        if len(protected):
-            estimated.append(_keyed(protected, wave, raw_path))
+        if told := found[raw_path].held:
+            held[raw_path] = told
+        if len(found[raw_path].estimates):
+            estimated.append(_keyed(found[raw_path].estimates, wave, raw_path))
         kept_out += [_in_folder(item, raw_path) for item in [*wave.refused, *_as_they_stood(outside, wave)]]
     if not estimated:
         return Checked(responses, pd.DataFrame(), kept_out, [], refused, checks, held)
@@ -189,6 +186,16 @@ def _before(wave: Wave, waves: Mapping[str, Wave], settings: Settings, scratch: 
     if raw_path in waves:
         return waves[raw_path].responses()
     return read_wave(settings.home / raw_path, settings.home, Path(tempfile.mkdtemp(dir=scratch))).responses()
+
+
+def _before_is(
+    wave: Wave, found: Mapping[str, Published], before: Responses | None, settings: Settings
+) -> Published | None:
+    """What is published of the wave before: in this run, else in an earlier one."""
+    if wave.codebook.previous is None or before is None:
+        return None
+    raw_path = settings.relative(settings.surveys / wave.codebook.previous)
+    return found.get(raw_path) or published_before(before.codebook, settings)
 
 
 def _gate(
@@ -248,7 +255,9 @@ def load_waves(changed: Changes, read: Read, checked: Checked | None, run: Run) 
                 relation, key = wave.answers.relation, wave.codebook.key
                 load_responses(connection, _wave_id(wave), relation, key, variables, responses)
                 if raw_path not in checked.held:
-                    remember(connection, _wave_id(wave), told_variables(wave.codebook))
+                    shown = checked.estimates
+                    shown = shown[shown["raw_path"] == raw_path] if len(shown) else shown
+                    remember(connection, _wave_id(wave), wave.codebook, shown)
             if len(checked.estimates):
                 load_estimates(connection, checked.estimates, known_from)
             record_checks(connection, run.run_id, checked.checks)

@@ -84,9 +84,9 @@ class Confidentiality(Part):
     [n, k]: the n largest may have k per cent of the total at most. `p_percent`: no firm's figure may be estimated
     closer than that by another. `frequency_range`: how uncertain, in per cent, a hidden cell of too few firms must stay
     (10 where nothing is said; with 0 it must only not be known exactly). `public_weights`: whether a reader can know
-    the weights. `quantile_firms`: fewest firms for which a quantile is shown (10). `revision` says what becomes of a revision by which too few firms'
-    answers changed: `hold` keeps what was published, `suppress` hides those cells. `public` says why the answers are
-    no secret: then nothing is suppressed.
+    the weights. `quantile_firms`: fewest firms for which a quantile is shown (10 where nothing is said). `revision`
+    says what becomes of a revision by which too few firms' answers changed: `hold` keeps what was published,
+    `suppress` hides those cells. `public` says why the answers are no secret: then nothing is suppressed.
     """
 
     minimum_firms: int | None = Field(default=None, ge=3)

@@ -2,51 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, cast
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pandas as pd
 
-from flows.survey.condensing import condensed
-from flows.survey.linked import linked
-from flows.survey.sensitivity import FREE, SECONDARY, SMALL_COUNT, Rules, Sensitivity
+from flows.survey.amounts import amounts
+from flows.survey.breakdowns import groupings
+from flows.survey.confidentiality import Confidential, in_words, quantile_firms, rules_for, rules_of_answers
+from flows.survey.emptying import emptied
+from flows.survey.linked import Answers
+from flows.survey.overlapping import Sums, overlap
+from flows.survey.sensitivity import SECONDARY, Rules
 from flows.survey.standard_errors import withheld_errors
-from flows.survey.suppression import suppress
+from flows.survey.suppression import CannotProtect, suppress
+from flows.survey.weighting import design_weights
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from flows.survey.codebook import Codebook
+    from flows.survey.breakdowns import Grouping
+    from flows.survey.confidentiality import Cell, Pattern
     from flows.survey.design import Design
     from flows.survey.estimation import Estimated, Question
-    from flows.survey.linked import Table
+    from flows.survey.overlapping import Overlap
     from flows.survey.responses import Codes, Floats, Mask, Responses
+    from flows.survey.revisions import History
 
-    Cell = tuple[int, int]
-    Pattern = dict[Cell, str]
-
-NORMAL, SUPPRESSED = "A", "Q"  # SDMX CL_OBS_STATUS
-ERRORS = ("standard_error", "ci_low", "ci_high", "design_effect")
-HIDDEN = ("value", *ERRORS, "respondents", "response_rate", "degrees_of_freedom")
-REVISED = Sensitivity(("revision",), SMALL_COUNT)  # too few firms make the difference to what was published
-QUANTILE_FIRMS = 10  # fewest respondents of a quantile, which is the answer of one of them; a codebook may say others
-
-
-@dataclass(frozen=True, slots=True)
-class Confidential:
-    """What is hidden of a variable: cells (a place in the groupings, a place in that one's keys) with their
-    CONF_STATUS, and the cells whose errors would give away that of a hidden one."""
-
-    cells: Pattern
-    errors: frozenset[Cell]
+    Named = Iterable[tuple[str, str]]
+    """The variables and values of a cell."""
 
 
 def protect(
     found: Iterable[Estimated],
     responses: Responses,
     minimum_firms: int,
-    revised: Mapping[str, Collection[tuple[tuple[str, str], ...]]] | None = None,
+    history: History | None = None,
+    hidden_before: Mapping[str, Collection[Named]] | None = None,
 ) -> pd.DataFrame:
     """All estimates of a wave in one frame, unsafe cells emptied, with `obs_status` and `conf_status` (SDMX), and
     `protection`, the rules in words.
@@ -55,61 +48,198 @@ def protect(
     hidden, and others (conf_status D) until an intruder can't recompute it, see `flows.survey.suppression`. The pattern
     holds for all statistics of a variable, because a mean times its population is the total. The categories of a
     question are hidden together, because they add up to those who answered; a ratio goes with either of its parts, a
-    change with the level of either wave. Standard errors are hidden where they would give away that of a hidden cell,
-    and quantiles where few answered. A suppressed cell keeps its description and population only. The cells `revised`
-    of a variable (by their variables and values) are unsafe in any case, see `flows.survey.revisions`.
+    change with the level of either wave (`hidden_before` are the cells of a variable that the wave before hides). What
+    such statistics tell of the firms that answered both questions, or were in both waves, must not tell of the others
+    by subtraction from the level of all. Standard errors are hidden where they would give away that of a hidden cell,
+    or what few firms answered, and quantiles where few answered, or stand beyond. A suppressed cell keeps its
+    description, and its population where that tells nothing of the answers.
+
+    With a `history`, what earlier releases have shown is known as well, see `flows.survey.revisions`.
     """
-    codebook, holding = responses.codebook, _holdings(responses)
-    frames, levels = [], dict[str, Confidential]()
-    for variable, together in _by_variable(found):
-        rules = rules_for(codebook, variable, minimum_firms)
-        is_change = together[0].question.before is not None
-        if rules is None:
-            secret = Confidential({}, frozenset())
-        else:
-            hidden = levels[variable].cells if is_change and variable in levels else {}
-            unsafe = _named((revised or {}).get(variable, ()), together[0].question)
-            secret = _confidential([each.question for each in together], holding, rules, hidden, unsafe)
-        if not is_change:
-            levels[variable] = secret
-        for each in together:
-            parts = _parts(each.question, codebook, holding, minimum_firms)
-            frames.append(_emptied(each, secret, parts, rules, _quantile_firms(codebook, variable)))
+    frames = list(_Control(responses, minimum_firms, history, hidden_before or {}).frames(found))
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
 
 
-def rules_for(codebook: Codebook, variable: str, minimum_firms: int) -> Rules | None:
-    """The rules for a variable: its own, else the survey's; None where the answers are public."""
-    given: dict[str, Any] = codebook.confidentiality.model_dump(exclude_none=True)
-    given |= codebook.variables[variable].confidentiality.model_dump(exclude_none=True)
-    if given.get("public"):
-        return None
-    return Rules(
-        minimum_frequency=max(minimum_firms, given.get("minimum_firms", 0)),
-        dominance=tuple((n, k) for n, k in given.get("dominance", ())),
-        p_percent=given.get("p_percent"),
-        public_weights=given.get("public_weights", True),
-    )
+@dataclass(frozen=True, slots=True, eq=False)
+class _Decided:
+    """The questions of a variable, one of each category, and what is hidden of them."""
+
+    variable: str
+    questions: Sequence[Question]
+    rules: Rules | None
+    secret: Confidential
 
 
-def in_words(rules: Rules | None) -> str:
-    """The rules as a reader of the figures should know them."""
-    if rules is None:
-        return "none: the answers are public"
-    told = [f"at least {rules.minimum_frequency} firms"]
-    told += [f"the {f'{n} ' if n > 1 else ''}largest at most {k:g} %" for n, k in rules.dominance]
-    if rules.p_percent is not None:
-        told.append(f"p % with p = {rules.p_percent:g}")
-    return ", ".join(told)
+@dataclass(eq=False)
+class _Control:
+    """Decides a variable at a time; answers are kept no longer than another variable needs them."""
+
+    responses: Responses
+    minimum_firms: int
+    history: History | None
+    hidden_before: Mapping[str, Collection[Named]]
+    levels: dict[str, _Decided] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.codebook = self.responses.codebook
+        self.holding = _holdings(self.responses)
+        parts = [(name, each.ratio_to) for name, each in self.codebook.variables.items() if "ratio" in each.statistics]
+        self.needed = {name for both in parts for name in both}
+        self.calibrated = self._hidden_by_calibration()
+
+    def frames(self, found: Iterable[Estimated]) -> Iterator[pd.DataFrame]:
+        waiting = []
+        for together in _by_variable(found):
+            first = together[0].question
+            if first.below is not None:
+                waiting.append(together)  # for its denominator, which may come later
+                continue
+            decided = self._decided([each.question for each in together])
+            if first.before is None:
+                self.levels = {name: each for name, each in self.levels.items() if name in self.needed}
+                self.levels[decided.variable] = decided
+            yield from self._rows(decided, together)
+        for together in waiting:
+            yield from self._rows(self._decided([each.question for each in together]), together)
+
+    def _rows(self, decided: _Decided, together: Sequence[Estimated]) -> Iterator[pd.DataFrame]:
+        """What is published of a variable."""
+        rules, codebook = decided.rules, self.codebook
+        secret = replace(decided.secret, counts=frozenset(self._counts_withheld(decided)))
+        for each in together:
+            tells = bool(self.calibrated) or bool(rules and not rules.public_weights)
+            least = quantile_firms(codebook, decided.variable)
+            rows = emptied(each, secret, rules, self.holding, least, keep_population=not tells)
+            negative = bool((each.question.y < 0).any())
+            yield rows.assign(protection=in_words(codebook, decided.variable, rules, negative=negative))
+
+    def _decided(self, questions: Sequence[Question]) -> _Decided:
+        """One pattern for all questions of a variable; the errors are those of their levels."""
+        variable = questions[0].variable
+        rules = rules_for(self.codebook, variable, self.minimum_firms)
+        if rules is None:
+            return _Decided(variable, questions, None, Confidential({}))
+        hidden = dict(self.calibrated)
+        if questions[0].before is not None:
+            hidden |= _named(self.hidden_before.get(variable, ()), questions[0].cells)
+        if questions[0].before is not None or questions[0].below is not None:
+            hidden |= self._beside_levels(questions[0], hidden)
+        alone = [each for question in questions for each in self._tables(question, rules)]
+        past = [each for question in questions for each in self._with_history(question, rules)]
+        cells = _common([*alone, *past], hidden)
+        errors = {name for each in alone for name in withheld_errors(each.table, set(cells), each.apart > 0)}
+        return _Decided(variable, questions, rules, Confidential(cells, frozenset(errors)))
+
+    def _tables(self, question: Question, rules: Rules) -> Iterator[Overlap]:
+        """Everything that the estimates of a question are made of, as totals."""
+        for amount in amounts(question.y, question.before, binary=question.binary):
+            yield self._table(question, amount.y, self._rules(amount.y, question.variable, rules, amount.counted))
+        below = self._denominator(question)
+        if question.below is not None and below:
+            yield self._table(question, question.below, self._rules(question.below, *below))
+
+    def _denominator(self, question: Question) -> tuple[str, Rules] | None:
+        """The variable that a ratio is to, and its rules; None for other statistics, and where it is public."""
+        name = self.codebook.variables[question.variable].ratio_to
+        rules = rules_for(self.codebook, name, self.minimum_firms) if name and question.below is not None else None
+        return (name, rules) if name and rules else None
+
+    def _with_history(self, question: Question, rules: Rules) -> Iterator[Overlap]:
+        """The same, with what was published of it before."""
+        if self.history is None or question.before is not None:
+            return
+        for place, amount in enumerate(amounts(question.y, None, binary=question.binary)):
+            codes = [_everywhere(question, grouping) for grouping in question.cells]
+            y = np.full(question.kept.size, np.nan)
+            y[question.kept] = amount.y
+            known = self.history.sums(question, y, codes, self.holding, place)
+            if known is not None:
+                their_rules = self._rules(amount.y, question.variable, rules, amount.counted)
+                yield overlap(*known, their_rules)
+
+    def _rules(self, y: Floats, variable: str, rules: Rules, counted: bool = False) -> Rules:
+        if counted:
+            return Rules(rules.minimum_frequency)
+        return rules_of_answers(self.codebook, variable, rules, negative=bool((y < 0).any()))
+
+    def _table(self, question: Question, y: Floats, rules: Rules) -> Overlap:
+        answered = ~np.isnan(y)
+        answers = Answers(y[answered], question.design.weight[answered], self.holding[question.kept][answered])
+        sums = Sums(tuple(grouping.cell[answered] for grouping in question.cells))
+        return overlap(answers, [sums], rules, _certain(question.design)[answered].astype(np.intp))
+
+    def _beside_levels(self, question: Question, hidden: Pattern) -> Pattern:
+        """What to hide of a question about firms that answered another one too, or in the wave before as well.
+
+        What is hidden of either level; and cells that beside the level of all would tell of the others. A ratio and
+        its numerator give the denominator, a change and a growth rate the level of either wave.
+        """
+        found = dict(hidden)
+        for name in {question.variable, (self._denominator(question) or [question.variable])[0]}:
+            level = self.levels.get(name)
+            if level and level.rules:
+                found |= _same_cells(level.secret.cells, level.questions[0].cells, question.cells)
+                for y in [level.questions[0].y, *([1 - level.questions[0].y] if level.questions[0].binary else [])]:
+                    found |= self._beside(level, y, question, found)
+        return found
+
+    def _beside(self, level: _Decided, y: Floats, question: Question, hidden: Pattern) -> Pattern:
+        """The cells of a question that can't be shown beside those of its level.
+
+        Of both the weights are taken to be known, and are set aside; and as levels are safe, it is only prevented that
+        something unsafe follows exactly.
+        """
+        of_all, there = level.questions[0], ~np.isnan(y)
+        if level.rules is None or not (of_all.kept & ~question.kept).any():
+            return {}
+        some = [_everywhere(question, grouping)[of_all.kept][there] for grouping in question.cells]
+        everyone = Sums(tuple(grouping.cell[there] for grouping in of_all.cells), set(level.secret.cells))
+        answers = Answers(y[there], np.ones(int(there.sum())), self.holding[of_all.kept][there])
+        rules = self._rules(answers.value, of_all.variable, level.rules, of_all.binary)
+        return _common([overlap(answers, [Sums(tuple(some)), everyone], replace(rules, frequency_range=0.0))], hidden)
+
+    def _counts_withheld(self, decided: _Decided) -> Collection[Cell]:
+        """The cells in which the respondents, beside those of other questions, would tell how few were not asked this
+        one: what they answered to the question that it depends on."""
+        asked = self.responses.eligible(decided.variable)
+        if decided.rules is None or asked.all():
+            return ()
+        sums = Sums(tuple(grouping.cell for grouping in groupings(self.responses)))
+        rules = Rules(decided.rules.minimum_frequency)
+        both = (asked.astype(np.float64), (~asked).astype(np.float64))
+        return _common([overlap(Answers(y, np.ones(y.size), self.holding), [sums], rules) for y in both], {})
+
+    def _hidden_by_calibration(self) -> Pattern:
+        """The cells in which an amount is hidden whose known total the weights meet: they grow with it, and their sum
+        in a cell would tell it."""
+        calibration, pattern = self.codebook.calibration, dict[tuple[int, int], str]()
+        for name in calibration.totals if calibration and len(self.responses) else {}:
+            rules = rules_for(self.codebook, name, self.minimum_firms)
+            y = self.responses.numbers(name) * self.codebook.variables[name].scale
+            there = ~np.isnan(y)
+            if rules is None:
+                continue
+            answers = Answers(y[there], design_weights(self.responses)[there], self.holding[there])
+            sums = Sums(tuple(grouping.cell[there] for grouping in groupings(self.responses)))
+            pattern |= _common([overlap(answers, [sums], self._rules(y[there], name, rules))], pattern)
+        return pattern
 
 
-def _by_variable(found: Iterable[Estimated]) -> Iterator[tuple[str, list[Estimated]]]:
-    """Levels of a variable together, and its changes after them."""
-    waiting: dict[tuple[str, bool], list[Estimated]] = {}
+def _by_variable(found: Iterable[Estimated]) -> Iterator[list[Estimated]]:
+    """Levels of a variable together, apart from its ratio and its changes."""
+    together: list[Estimated] = []
     for each in found:
-        waiting.setdefault((each.question.variable, each.question.before is not None), []).append(each)
-    for (variable, _), together in sorted(waiting.items(), key=lambda item: item[0][1]):
-        yield variable, together
+        if together and _whose(each) != _whose(together[0]):
+            yield together
+            together = []
+        together.append(each)
+    if together:
+        yield together
+
+
+def _whose(found: Estimated) -> tuple[str, bool, bool]:
+    question = found.question
+    return question.variable, question.below is not None, question.before is not None
 
 
 def _holdings(responses: Responses) -> Codes:
@@ -121,60 +251,30 @@ def _holdings(responses: Responses) -> Codes:
     return pd.factorize(names.where(names.notna(), own))[0].astype(np.intp)
 
 
-def _named(cells: Collection[tuple[tuple[str, str], ...]], question: Question) -> set[Cell]:
+def _named(cells: Collection[Named], groupings_: Sequence[Grouping]) -> Pattern:
     """The places of cells that are given by their variables and values."""
     places = {
-        tuple(zip(grouping.variables, key, strict=True)): (place, cell)
-        for place, grouping in enumerate(question.cells)
+        frozenset(zip(grouping.variables, key, strict=True)): (place, cell)
+        for place, grouping in enumerate(groupings_)
         for cell, key in enumerate(grouping.keys)
     }
-    return {places[cell] for cell in cells if cell in places}
+    named = [frozenset(cell) for cell in cells]
+    return {places[cell]: SECONDARY for cell in named if cell in places}
 
 
-def _confidential(
-    questions: Sequence[Question], holding: Codes, rules: Rules, hidden: Pattern, unsafe: set[Cell]
-) -> Confidential:
-    """One pattern for all questions; the errors are those of their levels."""
-    firms = [each for question in questions for each in _tables(question, holding, rules, unsafe)]
-    cells = _common([table for table, _ in firms], hidden)
-    errors = {cast("Cell", name) for table, certain in firms for name in withheld_errors(table, set(cells), certain)}
-    return Confidential(cells, frozenset(errors))
+def _same_cells(pattern: Pattern, of: Sequence[Grouping], there: Sequence[Grouping]) -> Pattern:
+    """A pattern over the same cells of another question."""
+    if [each.keys for each in of] == [each.keys for each in there]:
+        return dict(pattern)
+    names = [tuple(zip(of[place].variables, of[place].keys[cell], strict=True)) for place, cell in pattern]
+    return _named(names, there)
 
 
-def _tables(question: Question, holding: Codes, rules: Rules, unsafe: set[Cell]) -> Iterator[tuple[Table, Mask]]:
-    """Everything that the estimates of a question are made of, as totals; and which firms add no variance."""
-    counted = Rules(rules.minimum_frequency)
-    if question.before is not None:
-        # A fall is a negative contribution, of which the rules of concentration can't tell anything.
-        amounts = [(question.y, rules), (question.before, rules), (question.y - question.before, counted)]
-    elif question.binary:
-        amounts = [(question.y, counted), (1 - question.y, counted)]
-    else:
-        amounts = [(question.y, rules)]
-    for y, their_rules in amounts:
-        yield _table(question, holding, their_rules, y, unsafe)
-
-
-def _table(
-    question: Question, holding: Codes, rules: Rules, y: Floats, unsafe: Collection[Cell] = ()
-) -> tuple[Table, Mask]:
-    answered = ~np.isnan(y)
-    certain = _certain(question.design)[answered]
-    few = condensed(
-        y[answered],
-        question.design.weight[answered],
-        holding[question.kept][answered],
-        [*(grouping.cell[answered] for grouping in question.cells), certain.astype(np.intp)],
-    )
-    cells: dict[Hashable, Mask] = {
-        (place, cell): few.cells[place] == cell
-        for place, grouping in enumerate(question.cells)
-        for cell in range(len(grouping.keys))
-    }
-    table = linked(few.answers, cells, rules)
-    verdicts = zip(table.names, table.sensitivities, strict=True)
-    known = tuple(REVISED if name in unsafe and not verdict.unsafe else verdict for name, verdict in verdicts)
-    return replace(table, sensitivities=known), few.cells[-1] > 0
+def _everywhere(question: Question, grouping: Grouping) -> Codes:
+    """The cell of each response, also of those that did not answer."""
+    codes = np.full(question.kept.size, -1, dtype=np.intp)
+    codes[question.kept] = grouping.cell
+    return codes
 
 
 def _certain(design: Design) -> Mask:
@@ -185,47 +285,20 @@ def _certain(design: Design) -> Mask:
     return full
 
 
-def _common(tables: Sequence[Table], hidden: Pattern) -> Pattern:
-    """One pattern that protects all `tables`, which have the same cells; the first status of a cell is its own."""
+def _common(tables: Sequence[Overlap], hidden: Pattern) -> Pattern:
+    """One pattern that protects all `tables`, which have the same cells; the first status of a cell is its own.
+
+    What was published before may leave no protection: then all is hidden that helps.
+    """
     pattern = dict(hidden)
     before = -1
     while len(pattern) > before:
         before = len(pattern)
-        for table in tables:
-            pattern = {cast("Cell", cell): status for cell, status in suppress(table, pattern).items()} | pattern
+        for each in tables:
+            try:
+                found = suppress(each.table, {*pattern, *each.hidden})
+            except CannotProtect as error:
+                found = error.pattern
+            own = {cast("Cell", cell): status for cell, status in found.items() if len(cell) == len(("place", "cell"))}
+            pattern = own | pattern
     return pattern
-
-
-def _parts(question: Question, codebook: Codebook, holding: Codes, minimum_firms: int) -> set[Cell]:
-    """The cells in which the denominator of a ratio is hidden."""
-    below = codebook.variables[question.variable].ratio_to
-    if question.below is None or below is None:
-        return set()
-    rules = rules_for(codebook, below, minimum_firms)
-    return set(_common([_table(question, holding, rules, question.below)[0]], {})) if rules else set()
-
-
-def _quantile_firms(codebook: Codebook, variable: str) -> int:
-    own, survey = codebook.variables[variable].confidentiality, codebook.confidentiality
-    return own.quantile_firms or survey.quantile_firms or QUANTILE_FIRMS
-
-
-def _emptied(
-    found: Estimated, secret: Confidential, parts: set[Cell], rules: Rules | None, quantile_firms: int
-) -> pd.DataFrame:
-    """The rows of a question with what must not be told taken out."""
-    rows = found.rows
-    cells = list(zip(rows["grouping"], rows["cell"], strict=True))
-    status = pd.Series([secret.cells.get(cell, FREE) for cell in cells], index=rows.index, dtype="str")
-    quantile = rows["statistic"].str.fullmatch(r"median|p\d+")
-    few = quantile & (rows["respondents"] < quantile_firms) if rules else quantile & False
-    ratio = (rows["statistic"] == "ratio") & pd.Series([cell in parts for cell in cells], index=rows.index, dtype=bool)
-    status = status.mask((few | ratio) & (status == FREE), SECONDARY)
-    suppressed = status != FREE
-    no_error = suppressed | pd.Series([cell in secret.errors for cell in cells], index=rows.index, dtype=bool)
-    emptied = rows.drop(columns=["grouping", "cell"]).assign(
-        obs_status=np.where(suppressed, SUPPRESSED, NORMAL), conf_status=status, protection=in_words(rules)
-    )
-    for column in HIDDEN:
-        emptied[column] = emptied[column].mask(no_error if column in ERRORS else suppressed, None)
-    return emptied

@@ -2,69 +2,79 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flows.storage.publications import changed_answers, earlier
+import pandas as pd
+
+from flows.storage.publications import StoredHistory, earlier
 from flows.storage.staging import read_staging
-from flows.survey.breakdowns import groupings
-from flows.survey.disclosure import rules_for
-from flows.survey.revisions import unsafe_cells
+from flows.survey.disclosure import protect
+from flows.survey.estimation import estimate
+from flows.survey.revisions import OF_OTHER_FIRMS, cell_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import pandas as pd
+    import duckdb
 
     from flows.settings import Settings
     from flows.survey.codebook import Codebook
     from flows.survey.responses import Responses
     from flows.survey.revisions import Cell
 
-    Revised = Mapping[str, set[Cell]]
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The protected estimates of a wave; where its revision is `held`, those that were published before, and what to
+    say of it."""
+
+    estimates: pd.DataFrame
+    held: str | None = None
 
 
-def revised_cells(responses: Responses, wave_id: str, settings: Settings) -> Revised:
-    """By variable the cells in which too few firms differ from a publication; none before the first release."""
-    codebook = responses.codebook
-    found: dict[str, set[Cell]] = {}
+def publishable(
+    responses: Responses, before: Responses | None, before_is: Published | None, wave_id: str, settings: Settings
+) -> Published:
+    """What may be published of a wave, given all that was; `before` are the responses of the wave before, and
+    `before_is` what is published of it.
+
+    A revision by which too few firms' answers changed is held back, or hides the cells that would tell of them, as the
+    codebook says for the survey or the variable. So is one that rests on a wave before whose revision is held back.
+    """
+    codebook, minimum = responses.codebook, settings.minimum_firms
+    hidden = hidden_cells(before_is.estimates, before.codebook) if before and before_is else {}
+    alone = protect(estimate(responses, before), responses, minimum, hidden_before=hidden)
     with read_staging(settings) as connection:
         publications = earlier(connection, wave_id) if connection and settings.published.exists() else []
         if connection is None or not publications:
-            return found
-        partitions = [grouping.variables for grouping in groupings(responses)]
-        cells = list(dict.fromkeys(name for names in partitions for name in names))
-        current = responses.identified(told_variables(codebook))
-        for variable in _estimated(codebook):
-            rules = rules_for(codebook, variable, settings.minimum_firms)
-            for publication in publications if rules else ():
-                changed = changed_answers(connection, publication, current, variable, cells)
-                if rules and changed is not None and len(changed):
-                    found.setdefault(variable, set()).update(unsafe_cells(changed, partitions, rules))
-    return {variable: cells for variable, cells in found.items() if cells}
+            return Published(alone)
+        history = StoredHistory(connection, publications, responses)
+        known = protect(estimate(responses, before), responses, minimum, history, hidden)
+        revised = [name for name in _told_apart(alone, known) if history.changed(name)]
+        published = _loaded(connection, codebook)
+    if published is None:
+        return Published(known)
+    if revised and any(_holds(codebook, name) for name in revised):
+        return Published(published, told_of_held(revised))
+    changing = [name for name, each in codebook.variables.items() if set(each.statistics) & {"change", "growth_rate"}]
+    if before_is and before_is.held and any(_holds(codebook, name) for name in changing):
+        return Published(published, f"the published estimates stay, as those of the wave before do: {before_is.held}")
+    return Published(known)
 
 
-def holds(revised: Revised, codebook: Codebook) -> bool:
-    """Whether the codebook's rule for one of the revised variables keeps what was published."""
-    for variable in revised:
-        own = codebook.variables[variable].confidentiality.revision
-        if (own or codebook.confidentiality.revision or "hold") == "hold":
-            return True
-    return False
+def hidden_cells(estimates: pd.DataFrame, codebook: Codebook) -> Mapping[str, set[Cell]]:
+    """By variable the cells of which a level is hidden."""
+    found: dict[str, set[Cell]] = {}
+    if not len(estimates):
+        return found
+    hidden = estimates[(estimates["conf_status"] != "F") & ~estimates["statistic"].isin(OF_OTHER_FIRMS)]
+    for row in hidden.to_dict("records"):
+        found.setdefault(row["variable"], set()).add(cell_of({str(name): told for name, told in row.items()}, codebook))
+    return found
 
 
-def published_estimates(codebook: Codebook, settings: Settings) -> pd.DataFrame | None:
-    """The estimates of the wave as they were loaded before; None where there are none any more."""
-    with read_staging(settings) as connection:
-        if connection is None:
-            return None
-        before = connection.execute(
-            "SELECT * EXCLUDE (estimate_id, raw_path, known_from) FROM survey_estimate WHERE survey = ? AND wave = ?",
-            [codebook.survey, codebook.wave],
-        ).df()
-    return before if len(before) else None
-
-
-def told_of_held(revised: Revised) -> str:
+def told_of_held(revised: list[str]) -> str:
     """What to say of a revision that is held back."""
     return (
         f"the revision is held back and the published estimates stay: in {', '.join(revised)} it would tell the answers"
@@ -73,11 +83,28 @@ def told_of_held(revised: Revised) -> str:
     )
 
 
-def told_variables(codebook: Codebook) -> list[str]:
-    """The variables that published estimates tell something of."""
-    cells = [name for names in codebook.breakdowns for name in names]
-    return list(dict.fromkeys([*_estimated(codebook), *cells]))
+def _told_apart(alone: pd.DataFrame, known: pd.DataFrame) -> list[str]:
+    """The variables of which more is hidden because of what was published before."""
+    more = (known["conf_status"] != "F").to_numpy() & (alone["conf_status"] == "F").to_numpy()
+    return list(dict.fromkeys(known.loc[more, "variable"])) if len(known) else []
 
 
-def _estimated(codebook: Codebook) -> list[str]:
-    return [name for name, variable in codebook.variables.items() if variable.statistics]
+def _holds(codebook: Codebook, variable: str) -> bool:
+    own = codebook.variables[variable].confidentiality.revision
+    return (own or codebook.confidentiality.revision or "hold") == "hold"
+
+
+def _loaded(connection: duckdb.DuckDBPyConnection, codebook: Codebook) -> pd.DataFrame | None:
+    """The estimates of the wave as they were loaded before; None where there are none any more."""
+    before = connection.execute(
+        "SELECT * EXCLUDE (estimate_id, raw_path, known_from) FROM survey_estimate WHERE survey = ? AND wave = ?",
+        [codebook.survey, codebook.wave],
+    ).df()
+    return before if len(before) else None
+
+
+def published_before(codebook: Codebook, settings: Settings) -> Published | None:
+    """What was loaded of a wave in an earlier run."""
+    with read_staging(settings) as connection:
+        found = _loaded(connection, codebook) if connection else None
+    return None if found is None else Published(found)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from flows.survey.linked import Answers, Table, linked
 from flows.survey.sensitivity import Name, Rules, Sensitivity
 from flows.survey.suppression import suppress
@@ -12,7 +14,6 @@ from flows.survey.suppression import suppress
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    import numpy as np
     from numpy.typing import NDArray
 
 
@@ -24,7 +25,9 @@ def withheld_errors(table: Table, hidden: Collection[Name], certain: NDArray[np.
     section 10.3): they are audited as one more table, of the firms' squared contributions. `certain` marks the firms
     of strata that were surveyed in full, which add no variance, as every reader knows. So a hidden cell of two firms
     beside a take-all stratum has all of the margin's variance, from which one of the two computes the other's answer.
-    The error of a cell with fewer than the minimum of firms that add variance is withheld for the same reason.
+    An error is withheld for the same reason where fewer firms add variance than the minimum and one more: total and
+    error are two equations, from which one of three firms computes the answers of the other two. Where all answers are
+    0 or 1 the error follows from the total, and tells no more.
     """
     answers = table.answers
     squares = (answers.amount**2) * ~certain
@@ -32,7 +35,7 @@ def withheld_errors(table: Table, hidden: Collection[Name], certain: NDArray[np.
     variances = linked(
         Answers.of(squares, None, answers.holding.tolist()),
         dict(zip(table.names, masks, strict=True)),
-        Rules(table.rules.minimum_frequency),
+        Rules(table.rules.minimum_frequency + (0 if np.isin(answers.value, (0.0, 1.0)).all() else 1)),
     )
     pattern = suppress(replace(variances, sensitivities=_verdicts(table, variances)), hidden)
     return set(pattern) - set(hidden)

@@ -4,6 +4,14 @@ CREATE SCHEMA IF NOT EXISTS responses;
 -- The answers behind each publication of a wave, one table each: what a revision would tell is checked against them.
 CREATE SCHEMA IF NOT EXISTS published;
 
+-- Which cells each of these publications showed.
+CREATE TABLE IF NOT EXISTS published_cell (
+    publication VARCHAR NOT NULL,  -- the name of its table
+    variable    VARCHAR NOT NULL,
+    cell        VARCHAR NOT NULL,  -- JSON: pairs of variable and value, none for all firms
+    shown       BOOLEAN NOT NULL   -- whether a total, mean, count or share of it was
+);
+
 -- Estimates that passed disclosure control: a suppressed cell has no value here any more.
 CREATE TABLE IF NOT EXISTS survey_estimate (
     estimate_id    VARCHAR NOT NULL,
