@@ -173,7 +173,13 @@ def test_what_is_left_of_several_choices() -> None:
 
 # The projection: what becomes of a cell in the table of answers.
 
-MISSING = {"nsp": "dont_know", "-99": "skipped", "9999-12-31": "refused", "sans objet": "not_applicable"}
+MISSING = {
+    "nsp": "dont_know",
+    "-99": "skipped",
+    "9999-12-31": "refused",
+    "sans objet": "not_applicable",
+    "don't know": "dont_know",
+}
 SIZES = {"small": ["B1", "Moins de 50 salariés"], "large": "B2"}
 
 
@@ -288,6 +294,7 @@ SEVERAL = [  # cells of alternatives, the value, the reason
     ([None, "2"], 2, None),
     (["nsp", "2"], 2, None),  # a word for no answer is none
     (["nsp", ""], None, "dont_know"),
+    (["Don\N{RIGHT SINGLE QUOTATION MARK}t know", "2"], 2, None),
     (["", "sans objet"], None, "not_applicable"),
     ([None, ""], None, "skipped"),
     ([None, None], None, "not_shown"),

@@ -88,7 +88,9 @@ def is_answer(cell: str, question: Question) -> str:
 
 
 def folded(cell: str) -> str:
-    return f"lower(trim({cell}, {quoted(SPACES)}))"
+    """The SQL of a cell as `spelling` has it, but for what is rare: compatibility forms, and spaces within."""
+    curly, straight = quoted("\N{RIGHT SINGLE QUOTATION MARK}"), quoted("'")
+    return f"lower(replace(trim({cell}, {quoted(SPACES)}), {curly}, {straight}))"
 
 
 def if_asked(question: Question, expression: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flows.survey.columns import find
 from flows.survey.late import SENT, SUMS_UP, UUID, VERSION
-from flows.survey.questions import SPACES
+from flows.survey.questions import SPACES, folded
 from flows.survey.sheets import identifier, quoted
 from flows.survey.tools import tools
 from flows.survey.values import DATES, TIMES
@@ -77,11 +77,11 @@ def _tell(
         matching.notes.append(f"there is no column {tells.columns[0]}: {what} responses can't be told apart")
         return
     cell = cell_of(export.sheets[0], column)
-    folded = f"coalesce(lower(trim({cell}, {quoted(SPACES)})), '')"
-    matching.extra[name] = f"CASE WHEN {folded} IN ({', '.join(map(quoted, sorted(tells.values)))}) THEN {cell} END"
+    said = f"coalesce({folded(cell)}, '')"
+    matching.extra[name] = f"CASE WHEN {said} IN ({', '.join(map(quoted, sorted(tells.values)))}) THEN {cell} END"
     blank = "" in tells.values
     if blank:  # an absent cell is blank as well
-        matching.extra[name] = f"CASE WHEN {folded} = '' THEN 'blank' END"
+        matching.extra[name] = f"CASE WHEN {said} = '' THEN 'blank' END"
     if rule == "quarantine":
         told = f"{quoted(f'{what}: {column.code or column.name} is ')} || {identifier(name)}"
         (matching.decisive if decisive else matching.problems).append(told)
