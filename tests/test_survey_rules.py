@@ -398,3 +398,16 @@ def test_every_row_is_a_response_or_in_quarantine(lines: list[str], last: str, e
         places = [item.place for item in kept_out] + [f"row {row}" for row in sound_rows]
     assert wave.rows_in == len(places) == len(set(places))
     assert all(item.reason and item.record for item in kept_out)
+
+
+BY_NAME_OR_LABEL = ["q1,jobs\nF1,12\n", "Membre,Effectif\nF1,12\n", "Member,Headcount\nF1,12\n", "q1,Effectif\nF1,12\n"]
+
+
+@pytest.mark.parametrize("export", BY_NAME_OR_LABEL)
+def test_a_codebook_made_from_a_form_reads_its_exports_by_names_and_by_labels(tmp_path: Path, export: str) -> None:
+    variables = {
+        "firm": {"column": "q1", "type": "text", "label": {"fr": "Membre", "en": "Member"}},
+        "staff": {"column": "jobs", "type": "integer", "label": {"fr": "Effectif", "en": "Headcount"}},
+    }
+    wave = read(tmp_path, export, {"key": "firm", "variables": variables})
+    assert told(wave, "firm", "staff") == {"problem": [None], "firm": ["F1"], "staff": [12]}

@@ -97,7 +97,8 @@ def _question(
     required: bool,
 ) -> Question:
     split = _split(variable, export, sheet, notes) if variable.type == "multiple" else []
-    columns = [column for column, _ in split] or [_column(heading, export, sheet) for heading in variable.column]
+    headings = _headings(variable, sheet)
+    columns = [column for column, _ in split] or [_column(heading, export, sheet) for heading in headings]
     return Question(
         name=name,
         variable=variable,
@@ -127,7 +128,7 @@ def _split(variable: Variable, export: Export, sheet: Sheet, notes: list[str]) -
     if variable.columns:
         return [(_column(heading, export, sheet), code) for code, heading in variable.columns.items()]
     split = []
-    for heading in variable.column:
+    for heading in _headings(variable, sheet):
         for column in choices(sheet.columns, heading):
             named = (spelling(text) for text in (column.choice, column.choice_code) if text)
             code = next((known[text] for text in named if text in known), known.get(ANYTHING_ELSE))
@@ -136,6 +137,16 @@ def _split(variable: Variable, export: Export, sheet: Sheet, notes: list[str]) -
             else:
                 split.append((column, code))
     return split
+
+
+def _headings(variable: Variable, sheet: Sheet) -> list[str]:
+    """What the question is called in this export: as its columns are, else, where it has none of them, as its labels
+    are: one codebook reads the exports of a form by names and by labels, in each of its languages."""
+    labels = [variable.label] if isinstance(variable.label, str) else list((variable.label or {}).values())
+    for headings in (variable.column, *([label] for label in labels)):
+        if any(find(sheet.columns, heading) or choices(sheet.columns, heading) for heading in headings):
+            return headings
+    return variable.column
 
 
 def _column(heading: str, export: Export, sheet: Sheet) -> Column:
