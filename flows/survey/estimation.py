@@ -129,7 +129,8 @@ def estimate(responses: Responses, before: Responses | None = None) -> Iterator[
         stratum_labels(responses),
     )
     for question in _questions(survey):
-        yield Estimated(question, pd.DataFrame(_rows(question, survey), columns=[*COLUMNS, "grouping", "cell"]))
+        if _answered(question).any():
+            yield Estimated(question, pd.DataFrame(_rows(question, survey), columns=[*COLUMNS, "grouping", "cell"]))
 
 
 def _questions(survey: _Survey) -> Iterator[Question]:
