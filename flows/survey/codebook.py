@@ -136,6 +136,11 @@ class Variable(Part):
         return self.column[0] if self.column else next(iter(self.columns.values()))
 
     @property
+    def labels(self) -> list[str]:
+        """The question in words, in each language."""
+        return [self.label] if isinstance(self.label, str) else list((self.label or {}).values())
+
+    @property
     def spellings(self) -> dict[str, str]:
         """Each spelling that the codebook gives, the code itself included, with the code."""
         known = {}

@@ -142,8 +142,7 @@ def _split(variable: Variable, export: Export, sheet: Sheet, notes: list[str]) -
 def _headings(variable: Variable, sheet: Sheet) -> list[str]:
     """What the question is called in this export: as its columns are, else, where it has none of them, as its labels
     are: one codebook reads the exports of a form by names and by labels, in each of its languages."""
-    labels = [variable.label] if isinstance(variable.label, str) else list((variable.label or {}).values())
-    for headings in (variable.column, *([label] for label in labels)):
+    for headings in (variable.column, *([label] for label in variable.labels)):
         if any(find(sheet.columns, heading) or choices(sheet.columns, heading) for heading in headings):
             return headings
     return variable.column
