@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from warehouse_case import fill
+from warehouse_case import ESTIMATE, fill, read
 
 from flows.settings import CHECKOUT, Settings, load_settings
-from flows.storage.loading import load_sources
+from flows.storage.loading import insert, load_sources
 from flows.storage.release import audit, build_release, open_building
 from flows.storage.staging import Source, write_staging
 
@@ -31,8 +32,32 @@ ESTIMATES = """
     e1       | CRM       | 2018   | 9e9   | A          | F           | 40
     e2       | KPO       | 2018   |       | Q          | A           |
     """
+LINES = """
+    estimate | variable | statistic | ecosystem | size_class | domain       | value | respondents | population | obs_status | conf_status | standard_error
+    ---------+----------+-----------+-----------+------------+--------------+-------+-------------+------------+------------+-------------+---------------
+    l1       | hours    | total     |           |            |              | 100   | 30          | 60         | A          | F           | 5
+    l2       | hours    | total     | CRM       |            |              | 80    | 20          | 40         | A          | F           | 4
+    l3       | hours    | total     | BPO       |            |              |       |             | 14         | Q          | D           |
+    l4       | hours    | total     | KPO       |            |              |       |             | 6          | Q          | A           |
+    l5       | hours    | mean      | CRM       |            |              | 2     | 20          | 40         | A          | F           |
+    l6       | hours    | mean      | BPO       |            |              |       |             | 14         | Q          | D           |
+    l7       | hours    | median    | CRM       |            |              | 2     | 20          | 40         | A          | F           |
+    l8       | hours    | total     |           |            | owner=home   | 90    | 25          | 50         | A          | F           |
+    l9       | hours    | total     |           |            | owner=abroad | 10    | 5           | 10         | A          | F           |
+    l10      | hours    | change    | CRM       |            |              | 4     | 20          | 40         | A          | F           |
+    l11      | hours    | growth_rate | CRM     |            |              | 3     | 20          | 40         | A          | F           |
+    l12      | hours    | total     |           | small      |              |       |             | 20         | Q          | A           |
+    """  # noqa: E501
+TEXT = {"estimate": "estimate_id"}
+LINE = {name: value for name, value in ESTIMATE.items() if name != "indicator"} | {
+    "period_start": dt.date(2019, 1, 1),
+    "period_end": dt.date(2019, 12, 31),
+}
 LATEST = "known_to = DATE '9999-12-31' AND year(period_end) = 2018 AND source_type = 'press'"
 AGAIN = "INSERT INTO observation SELECT * REPLACE ({}) FROM observation WHERE " + LATEST
+
+SHOWN = "UPDATE survey_estimate SET obs_status = 'A', conf_status = 'F', value = 9 WHERE estimate_id = '{}'"
+HIDDEN = "UPDATE survey_estimate SET obs_status = 'Q', conf_status = 'D', value = NULL WHERE estimate_id = '{}'"
 
 BROKEN = [
     # audit                                what breaks it
@@ -61,6 +86,35 @@ BROKEN = [
     ("suppressed_cells_stay_empty", "UPDATE survey_estimate SET respondents = 2 WHERE estimate_id = 'e2'"),
     ("suppressed_cells_stay_empty", "UPDATE survey_estimate SET obs_status = 'Q' WHERE estimate_id = 'e1'"),
     ("suppressed_cells_stay_empty", "UPDATE survey_estimate SET conf_status = 'D' WHERE estimate_id = 'e1'"),
+    ("suppressed_cells_stay_empty", "UPDATE survey_estimate SET response_rate = 1 WHERE estimate_id = 'e2'"),
+    ("suppressed_cells_stay_empty", "UPDATE survey_estimate SET design_effect = 1 WHERE estimate_id = 'e2'"),
+    ("suppressed_cells_stay_empty", "UPDATE survey_estimate SET degrees_of_freedom = 9 WHERE estimate_id = 'e2'"),
+    ("suppressed_cells_stay_empty", "UPDATE survey_estimate SET conf_status = 'F' WHERE estimate_id = 'e2'"),
+    ("suppressed_cells_do_not_follow", SHOWN.format("l3")),
+    ("suppressed_cells_do_not_follow", SHOWN.format("l4")),
+    ("suppressed_cells_do_not_follow", HIDDEN.format("l8")),
+    ("suppressed_cells_do_not_follow", "UPDATE survey_estimate SET population = 60 WHERE estimate_id = 'l12'"),
+    ("survey_cells_have_enough_firms", "UPDATE survey_estimate SET respondents = 2 WHERE estimate_id = 'e1'"),
+    ("survey_cells_have_enough_firms", "UPDATE survey_estimate SET protection = 'at least 41 firms'"),
+    (
+        "survey_cells_have_enough_firms",
+        "UPDATE survey_estimate SET protection = 'at least 3 firms, 25 for a quantile' WHERE estimate_id = 'l7'",
+    ),
+    ("statistics_of_a_cell_go_together", HIDDEN.format("l5")),
+    ("statistics_of_a_cell_go_together", SHOWN.format("l6")),
+    ("statistics_of_a_cell_go_together", HIDDEN.format("l10")),
+    (
+        "statistics_of_a_cell_go_together",
+        "UPDATE survey_estimate SET category = 'often', statistic = 'count' WHERE estimate_id IN ('l5', 'l2');"
+        + HIDDEN.format("l2"),
+    ),
+    ("withheld_errors_stay_empty", "UPDATE survey_estimate SET ci_high = 3 WHERE estimate_id = 'l5'"),
+    ("no_answers_of_single_firms", "ALTER TABLE survey_estimate ADD COLUMN response_id VARCHAR"),
+    ("no_answers_of_single_firms", "ALTER TABLE claim ADD COLUMN source_row INTEGER"),
+    ("no_answers_of_single_firms", "UPDATE survey_estimate SET variable = 'comment' WHERE estimate_id = 'e1'"),
+    ("observations_show_no_suppressed_estimate", HIDDEN.format("e1")),
+    ("observations_show_no_suppressed_estimate", "UPDATE observation SET ci_low = 2 WHERE source_type = 'survey'"),
+    ("observations_show_no_suppressed_estimate", "DELETE FROM survey_estimate WHERE estimate_id = 'e1'"),
     ("vintages_do_not_overlap", "UPDATE observation SET known_to = DATE '2019-05-10' WHERE known_to = '2019-05-09'"),
     ("vintages_do_not_overlap", "UPDATE observation SET known_to = known_from - 1 WHERE known_to = '2019-05-09'"),
     ("vintages_do_not_overlap", AGAIN.format("DATE '2019-05-05' AS known_from, DATE '2019-05-06' AS known_to")),
@@ -78,6 +132,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Path]:
     """A release that nobody changes: each case breaks a copy."""
     settings = load_settings(tmp_path_factory.mktemp("audits"))
     fill(settings, CLAIMS, estimates=ESTIMATES)
+    with write_staging(settings) as connection:
+        lines = [LINE | row for row in read(LINES)]
+        insert(connection, "survey_estimate", [{TEXT.get(name, name): row[name] for name in row} for row in lines])
+        connection.execute('CREATE TABLE responses."members.2019" ("comment" VARCHAR, exports DOUBLE)')
     return settings, build_release(settings, "r1")
 
 

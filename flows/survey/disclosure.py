@@ -11,7 +11,7 @@ import pandas as pd
 from flows.survey.amounts import amounts
 from flows.survey.breakdowns import groupings
 from flows.survey.confidentiality import Confidential, in_words, quantile_firms, rules_for, rules_of_answers
-from flows.survey.emptying import emptied
+from flows.survey.emptying import QUANTILE, emptied
 from flows.survey.linked import Answers
 from flows.survey.overlapping import Sums, overlap
 from flows.survey.sensitivity import SECONDARY, Rules
@@ -110,8 +110,9 @@ class _Control:
             tells = bool(self.calibrated) or bool(rules and not rules.public_weights)
             least = quantile_firms(codebook, decided.variable)
             rows = emptied(each, secret, rules, self.holding, least, keep_population=not tells)
-            negative = bool((each.question.y < 0).any())
-            yield rows.assign(protection=in_words(codebook, decided.variable, rules, negative=negative))
+            words = in_words(codebook, decided.variable, rules, negative=bool((each.question.y < 0).any()))
+            quantile = rows["statistic"].str.fullmatch(QUANTILE) & (rules is not None)
+            yield rows.assign(protection=np.where(quantile, f"{words}, {least} for a quantile", words))
 
     def _decided(self, questions: Sequence[Question]) -> _Decided:
         """One pattern for all questions of a variable; the errors are those of their levels."""
