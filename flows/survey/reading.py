@@ -118,6 +118,7 @@ def read_wave(folder: Path, home: Path, scratch: Path) -> Wave:
         wanted=[
             name
             for variable in codebook.variables.values()
+            if variable.sheet in (None, codebook.sheet)
             for name in (*variable.column, *variable.columns.values(), *variable.labels)
         ],
     )
