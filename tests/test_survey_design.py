@@ -299,7 +299,9 @@ def test_the_response_rate_of_a_survey_by_strata() -> None:
     unweighted, weighted = survey_rates(responses, invited, population)
     assert unweighted == pytest.approx(20 / 30)
     assert weighted == pytest.approx((20 * 1 + 200 / 2) / 220)
-    assert survey_rates(responses, invited) == (pytest.approx(20 / 30), None)
+    alone, no_weights = survey_rates(responses, invited)
+    assert alone == pytest.approx(20 / 30)
+    assert no_weights is None
     assert survey_rates(responses, {}) == (None, None)
 
 

@@ -194,7 +194,7 @@ def test_a_change_is_that_of_the_firms_of_both_waves_who_stand_for_all() -> None
     assert found.loc["change", "respondents"] == 3
     # N² (1 - n/N) s²/n of the differences 2, 10 and -2, with s² = 112/3.
     assert found.loc["change", "standard_error"] == pytest.approx(1000 * math.sqrt(64 * (5 / 8) * (112 / 3) / 3))
-    assert "firms of both waves" in found.loc["change", "method"]
+    assert "firms of both waves" in str(found.loc["change", "method"])
 
 
 def test_a_change_may_also_be_left_to_the_firms_themselves() -> None:
