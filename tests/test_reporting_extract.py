@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import openpyxl  # type: ignore[import-untyped]  # it ships no types
+import openpyxl
 import pandas as pd
 import pytest
 
