@@ -292,14 +292,16 @@ def _common(tables: Sequence[Overlap], hidden: Pattern) -> Pattern:
     What was published before may leave no protection: then all is hidden that helps.
     """
     pattern = dict(hidden)
-    before = -1
-    while len(pattern) > before:
-        before = len(pattern)
-        for each in tables:
+    protected = [-1] * len(tables)  # how many cells were hidden when a table was looked at
+    while any(size < len(pattern) or size < 0 for size in protected):
+        for place, each in enumerate(tables):
+            if protected[place] == len(pattern):
+                continue
             try:
                 found = suppress(each.table, {*pattern, *each.hidden})
             except CannotProtect as error:
                 found = error.pattern
             own = {cast("Cell", cell): status for cell, status in found.items() if len(cell) == len(("place", "cell"))}
             pattern = own | pattern
+            protected[place] = len(pattern)
     return pattern

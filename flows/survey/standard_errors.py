@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from flows.survey.linked import Answers, Table, linked
+from flows.survey.linked import Answers, Table
 from flows.survey.sensitivity import Name, Rules, Sensitivity
 from flows.survey.suppression import suppress
 
@@ -29,27 +29,35 @@ def withheld_errors(table: Table, hidden: Collection[Name], certain: NDArray[np.
     error are two equations, from which one of three firms computes the answers of the other two. Where all answers are
     0 or 1 the error follows from the total, and tells no more.
     """
-    answers = table.answers
-    squares = (answers.amount**2) * ~certain
-    masks = table.cells[:, table.atom] > 0
-    variances = linked(
-        Answers.of(squares, None, answers.holding.tolist()),
-        dict(zip(table.names, masks, strict=True)),
-        Rules(table.rules.minimum_frequency + (0 if np.isin(answers.value, (0.0, 1.0)).all() else 1)),
-    )
+    variances = _variances(table, certain)
     pattern = suppress(replace(variances, sensitivities=_verdicts(table, variances)), hidden)
     return set(pattern) - set(hidden)
 
 
+def _variances(table: Table, certain: NDArray[np.bool_]) -> Table:
+    """The sums of squares of the same cells, by a rule of their own."""
+    answers, atoms = table.answers, table.amounts.size
+    squares = (answers.amount**2) * ~certain
+    own = np.zeros(table.own.shape)
+    np.add.at(own, (answers.holding, table.atom), squares)
+    one_more = 0 if np.isin(answers.value, (0.0, 1.0)).all() else 1
+    return replace(
+        table,
+        answers=Answers(squares, np.ones(squares.size), answers.holding),
+        rules=Rules(table.rules.minimum_frequency + one_more),
+        amounts=np.bincount(table.atom, squares, atoms).astype(np.float64),
+        own=own,
+        active=np.bincount(table.atom, squares != 0, atoms) > 0,
+        forced=frozenset(),
+    )
+
+
 def _verdicts(table: Table, variances: Table) -> tuple[Sensitivity, ...]:
     """What must not be known of the variances: those of sensitive cells, and of too few firms. A 0 is no secret."""
-    varying = variances.cells @ variances.active > 0
-    both = zip(varying, table.sensitivities, variances.sensitivities, strict=True)
-    return tuple(
-        Sensitivity(
-            of_variance.reasons or of_total.reasons, (of_variance if of_variance.unsafe else of_total).conf_status
-        )
-        if varies
-        else Sensitivity()
-        for varies, of_total, of_variance in both
-    )
+    found = []
+    for cell, of_total in zip(variances.cells, table.sensitivities, strict=True):
+        of_variance = variances.sensitivity(cell != 0)
+        status = (of_variance if of_variance.unsafe else of_total).conf_status
+        varies = bool((cell @ variances.active) > 0)
+        found.append(Sensitivity(of_variance.reasons or of_total.reasons, status) if varies else Sensitivity())
+    return tuple(found)

@@ -11,7 +11,7 @@ from scipy.optimize import linprog  # type: ignore[import-untyped]  # scipy ship
 from scipy.sparse import csr_array, eye_array, hstack, vstack  # type: ignore[import-untyped]
 
 from flows.errors import DataRefused
-from flows.survey.attack import Auditor, Exposure, exposed
+from flows.survey.attack import Auditor, Exposure
 from flows.survey.feasible import HORIZON
 from flows.survey.sensitivity import SECONDARY, Name
 
@@ -67,7 +67,7 @@ def suppress(table: Table, hidden: Collection[Name] = ()) -> dict[Name, str]:
         for name, verdict in verdicts.items()
         if name in chosen
     }
-    if left := exposed(table, pattern):
+    if left := list(auditor.exposures(pattern)):
         raise CannotProtect(left, pattern)
     return pattern
 
