@@ -10,15 +10,19 @@ import pandas as pd
 import pytest
 from survey_case import AMOUNT, VALUES, Cell, codebook, frame, statuses
 
-from flows.settings import CHECKOUT
+from flows.settings import CHECKOUT, Settings
 from flows.storage.publications import StoredHistory, earlier, remember
+from flows.storage.query import query
 from flows.survey.disclosure import protect
 from flows.survey.estimation import estimate
 from flows.survey.responses import Responses
 from flows.survey.weighting import design_weights
+from flows.surveys import surveys
+from flows.warehouse import warehouse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from flows.survey.codebook import Codebook
 
@@ -194,3 +198,72 @@ def test_what_was_published_is_remembered_once(releases: Releases) -> None:
     assert earlier(releases.connection, WAVE) == [f"{WAVE}@1"]
     releases.publish(wave(), codebook(tables=[["size_class"]]))
     assert earlier(releases.connection, WAVE) == [f"{WAVE}@1", f"{WAVE}@2"]
+
+
+# ---- The flows: publish, change, publish, subtract.
+
+CODEBOOK = """
+survey: members
+wave: "2024"
+title: Members
+sector: offshoring
+geography: MA
+period: {start: 2024-01-01, end: 2024-12-31}
+key: firm
+roles: {ecosystem: eco}
+population: {CRM: 40, BPO: 30, ITO: 30}
+RULES
+variables:
+  firm: {column: firm, type: text}
+  eco: {column: eco, type: choice, required: true, values: {CRM: [], BPO: [], ITO: []}}
+  exports: {column: exports, type: number, unit: MAD, indicator: export_revenue, statistics: [total, mean]}
+"""
+FIRMS = [("CRM", n) for n in range(10, 22)] + [("BPO", n) for n in range(20, 27)] + [("ITO", n) for n in range(50, 59)]
+SHOWN = "SELECT ecosystem, value FROM survey_estimate WHERE statistic = 'total' ORDER BY ecosystem NULLS FIRST"
+
+
+def put(project: Settings, answers: list[tuple[str, int]], rules: str = "") -> Path:
+    folder = project.surveys / "w2024"
+    folder.mkdir(exist_ok=True)
+    rows = "".join(f"F{place},{eco},{amount}\n" for place, (eco, amount) in enumerate(answers))
+    (folder / "export.csv").write_text("firm,eco,exports\n" + rows, "utf-8")
+    (folder / "codebook.yml").write_text(CODEBOOK.replace("RULES", rules), "utf-8")
+    return folder
+
+
+def released(project: Settings) -> list[tuple[Any, ...]]:
+    surveys(home=str(project.home))
+    warehouse(home=str(project.home))
+    return query(project, SHOWN).rows
+
+
+ONE_MORE, FOUR_MORE = [*FIRMS, ("BPO", 99)], [*FIRMS, ("BPO", 99), ("BPO", 41), ("BPO", 55), ("BPO", 12)]
+
+
+@pytest.mark.usefixtures("prefect_server")
+def test_a_revision_by_one_firm_is_held_back_until_more_have_changed(project: Settings) -> None:
+    put(project, FIRMS)
+    first = released(project)
+    assert all(value is not None for _, value in first)
+    put(project, ONE_MORE)
+    report = surveys(home=str(project.home))
+    assert any("the revision is held back" in detail for detail in report.details)
+    assert released(project) == first
+    put(project, FOUR_MORE)
+    assert [value for _, value in released(project)] != [value for _, value in first]
+
+
+@pytest.mark.usefixtures("prefect_server")
+def test_or_hides_what_would_tell_also_when_the_wave_was_away(project: Settings) -> None:
+    put(project, FIRMS, "confidentiality: {revision: suppress}")
+    first = released(project)
+    folder = put(project, ONE_MORE, "confidentiality: {revision: suppress}")
+    second = dict(released(project))
+    assert second["BPO"] is None
+    assert second[None] is None
+    assert second["CRM"] == dict(first)["CRM"]
+    assert query(project, "SELECT count(*) FROM kpi WHERE source_type = 'survey' AND ecosystem = 'BPO'").rows == [(0,)]
+    away = folder.rename(project.home / "away")
+    surveys(home=str(project.home))
+    away.rename(folder)
+    assert dict(released(project)) == second

@@ -164,7 +164,7 @@ class _Control:
         return rules_of_answers(self.codebook, variable, rules, negative=bool((y < 0).any()))
 
     def _table(self, question: Question, y: Floats, rules: Rules) -> Overlap:
-        answered = ~np.isnan(y)
+        answered = _answered(question)
         answers = Answers(y[answered], question.design.weight[answered], self.holding[question.kept][answered])
         sums = Sums(tuple(grouping.cell[answered] for grouping in question.cells))
         return overlap(answers, [sums], rules, _certain(question.design)[answered].astype(np.intp))
@@ -190,10 +190,12 @@ class _Control:
         Of both the weights are taken to be known, and are set aside; and as levels are safe, it is only prevented that
         something unsafe follows exactly.
         """
-        of_all, there = level.questions[0], ~np.isnan(y)
-        if level.rules is None or not (of_all.kept & ~question.kept).any():
+        of_all, there = level.questions[0], _answered(level.questions[0])
+        both = np.zeros(question.kept.size, dtype=bool)
+        both[question.kept] = _answered(question)
+        if level.rules is None or both[of_all.kept][there].all():
             return {}
-        some = [_everywhere(question, grouping)[of_all.kept][there] for grouping in question.cells]
+        some = [np.where(both, _everywhere(question, grouping), -1)[of_all.kept][there] for grouping in question.cells]
         everyone = Sums(tuple(grouping.cell[there] for grouping in of_all.cells), set(level.secret.cells))
         answers = Answers(y[there], np.ones(int(there.sum())), self.holding[of_all.kept][there])
         rules = self._rules(answers.value, of_all.variable, level.rules, of_all.binary)
@@ -269,6 +271,15 @@ def _same_cells(pattern: Pattern, of: Sequence[Grouping], there: Sequence[Groupi
         return dict(pattern)
     names = [tuple(zip(of[place].variables, of[place].keys[cell], strict=True)) for place, cell in pattern]
     return _named(names, there)
+
+
+def _answered(question: Question) -> Mask:
+    """Which firms of a question are in its estimates: those with all the answers that it is about."""
+    answered = ~np.isnan(question.y)
+    for other in (question.before, question.below):
+        if other is not None:
+            answered &= ~np.isnan(other)
+    return answered
 
 
 def _everywhere(question: Question, grouping: Grouping) -> Codes:
