@@ -6,7 +6,7 @@ the firms of two waves only. An intruder has them all, and so one table of `flow
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 
     Cell = tuple[int, int]
 
-DIGITS = 3
-"""Weights of two publications that differ less than that, relative to one another, are the same."""
+DIGITS = (3, 2, 1)
+"""To how many digits the weights of two publications are set against one another; fewer where every firm would become
+an atom of its own, since sums with so many weights can't be taken apart."""
+ATOMS = 400
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,7 +61,8 @@ def overlap(answers: Answers, publications: Sequence[Sums], rules: Rules, apart:
     """The table of all `publications` over `answers`, of as few answers as will do."""
     apart = np.zeros(answers.value.size, dtype=np.intp) if apart is None else apart
     codes = [codes for each in publications for codes in each.cells]
-    factors = [_rounded(each.factor) for each in publications if each.factor is not None]
+    publications = _comparable(publications, codes)
+    factors = [each.factor for each in publications if each.factor is not None]
     most = max([KEPT, 2 * rules.minimum_frequency, *(2 * n for n, _ in rules.dominance)])
     few = condensed(
         answers.value,
@@ -83,7 +86,7 @@ def _table(few: Condensed, publications: Sequence[Sums], rules: Rules) -> Overla
     hidden: set[Name] = set()
     places = [[next(left) for _ in each.cells] for each in publications]
     for publication, (each, groupings) in enumerate(zip(publications, places, strict=True)):
-        factor = np.ones(number) if each.factor is None else np.unique(_rounded(each.factor))[next(left)[first]]
+        factor = np.ones(number) if each.factor is None else np.unique(each.factor)[next(left)[first]]
         for place, codes in enumerate(groupings):
             for cell in range(int(codes.max(initial=-1)) + 1):
                 inside = codes == cell
@@ -117,9 +120,22 @@ def _sensitivity(answers: Answers, firms: NDArray[np.bool_], rules: Rules) -> Se
     return sensitivity(answers.value[firms], answers.weight[firms], answers.holding[firms], rules)
 
 
-def _rounded(factor: Floats) -> Floats:
-    """To so many digits that weights adjusted to known totals don't make an atom of every firm."""
-    return np.asarray(np.round(np.nan_to_num(factor, nan=1.0), DIGITS), dtype=np.float64)
+def _comparable(publications: Sequence[Sums], codes: Sequence[Codes]) -> list[Sums]:
+    """Publications with rounded factors: weights adjusted to known totals must not make an atom of every firm."""
+    rounded = list(publications)
+    for digits in DIGITS:
+        rounded = [
+            each if each.factor is None else replace(each, factor=_rounded(each.factor, digits))
+            for each in publications
+        ]
+        factors = [_codes(each.factor) for each in rounded if each.factor is not None]
+        if not factors or int(atoms([*codes, *factors]).max(initial=0)) < ATOMS:
+            break
+    return rounded
+
+
+def _rounded(factor: Floats, digits: int) -> Floats:
+    return np.asarray(np.round(np.nan_to_num(factor, nan=1.0), digits), dtype=np.float64)
 
 
 def _codes(values: Floats) -> Codes:
