@@ -9,8 +9,6 @@ from flows.survey.questions import (
     Projection,
     asked,
     folded,
-    if_asked,
-    is_answer,
     problem,
     reason_column,
     reason_sql,
@@ -29,22 +27,24 @@ def split_choice(question: Question, writing: Writing, rules: Rules) -> Projecti
     """A multiple choice with a column for each value: ticked is what is neither blank nor a no.
 
     Where all are blank, a tool that tells questions that were not shown from blank ones has none ticked; for the
-    others it can't be told, and there is no answer.
+    others it can't be told, and there is no answer. Each step is a column of its own, or it would be worked out, and
+    written into the query, once for each use.
     """
-    name, cell = question.name, identifier(f"{question.name} cell")
+    name = question.name
     shown, said = identifier(f"{name} shown"), identifier(f"{name} said")
-    ticks = [_tick(cell, question) for cell in question.cells]
-    answered = f"coalesce({', '.join(ticks)}) IS NOT NULL"
+    texts = [identifier(f"{name} {place}") for place in range(len(question.cells))]
+    ticks = [identifier(f"{name} tick {place}") for place in range(len(question.cells))]
+    folded_cells = [f"{folded(cell)} AS {text}" for cell, text in zip(question.cells, texts, strict=True)]
+    ticked = [f"{_tick(text, question)} AS {tick}" for text, tick in zip(texts, ticks, strict=True)]
     none_ticked = "[]::VARCHAR[]" if writing.absent == "not_shown" else "NULL"
-    found = f"""CASE WHEN {answered} THEN {_ticked(question, ticks)}
-        WHEN coalesce({_said(question)}, '') = '' AND coalesce({", ".join(question.cells)}) IS NOT NULL
-        THEN {none_ticked} END"""
+    found = f"""CASE WHEN coalesce({", ".join(ticks)}) IS NOT NULL THEN {_ticked(question, ticks)}
+        WHEN {said} IS NULL AND {shown} THEN {none_ticked} END"""
     return Projection(
-        cell=f"""{if_asked(question, found)} AS {cell}, {asked(question)},
-            coalesce({", ".join(question.cells)}) IS NOT NULL AS {shown},
-            CASE WHEN NOT {answered} THEN {_said(question)} END AS {said}""",
-        fast=f"NULL AS {identifier(name + ' fast')}",
-        value=f"{cell} AS {identifier(name)}",
+        cell=", ".join(
+            [*folded_cells, asked(question), f"coalesce({', '.join(question.cells)}) IS NOT NULL AS {shown}"]
+        ),
+        fast=", ".join([*ticked, f"{_said(question, texts)} AS {said}"]),
+        value=f"CASE WHEN {identifier(name + ' asked')} THEN {found} END AS {identifier(name)}",
         reason=reason_column(
             question,
             rules,
@@ -55,9 +55,10 @@ def split_choice(question: Question, writing: Writing, rules: Rules) -> Projecti
     )
 
 
-def _tick(cell: str, question: Question) -> str:
-    noes = ["0.0", *(word for word, answer in yes_no().items() if answer == "no")]
-    return f"CASE WHEN {is_answer(cell, question)} THEN {folded(cell)} NOT IN ({', '.join(map(quoted, noes))}) END"
+def _tick(text: str, question: Question) -> str:
+    nothing = ", ".join(map(quoted, ["", *question.missing]))
+    noes = ", ".join(map(quoted, ["0.0", *(word for word, answer in yes_no().items() if answer == "no")]))
+    return f"CASE WHEN {text} NOT IN ({nothing}) THEN {text} NOT IN ({noes}) END"
 
 
 def _ticked(question: Question, ticks: Sequence[str]) -> str:
@@ -69,9 +70,9 @@ def _ticked(question: Question, ticks: Sequence[str]) -> str:
     return f"list_filter([{', '.join(chosen)}], lambda choice: choice IS NOT NULL)"
 
 
-def _said(question: Question) -> str:
+def _said(question: Question, texts: Sequence[str]) -> str:
     """The reason that the first cell with a word for no answer gives."""
     if not question.missing:
         return "NULL::VARCHAR"
     cases = " ".join(f"WHEN {quoted(word)} THEN {quoted(reason)}" for word, reason in question.missing.items())
-    return f"coalesce({', '.join(f'CASE {folded(cell)} {cases} END' for cell in question.cells)})"
+    return f"coalesce({', '.join(f'CASE {text} {cases} END' for text in texts)})"
