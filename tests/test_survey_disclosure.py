@@ -161,7 +161,7 @@ def test_a_ratio_goes_with_either_of_its_parts() -> None:
 def test_a_ratio_must_not_tell_the_denominator_of_those_who_were_silent_on_the_numerator() -> None:
     """Ratio and numerator give the denominator of six firms, and the seventh follows from the total of all."""
     book = codebook({"y": AMOUNT | {"statistics": ["total", "ratio"], "ratio_to": "x"}, "x": AMOUNT})
-    cells = {("CRM",): [(10, 20)] * 9, ("BPO",): [*[(10, 20)] * 6, (None, 35)]}
+    cells: Firms = {("CRM",): [(10, 20)] * 9, ("BPO",): [*[(10, 20)] * 6, (None, 35)]}
     estimates = protected(frame(cells, ("y", "x")), book)
     assert statuses(estimates, "total", "x") == {}
     assert ("BPO",) in statuses(estimates, "ratio", "y")
