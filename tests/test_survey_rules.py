@@ -91,7 +91,7 @@ def test_each_rule_tells_how_many_it_decided_about(tmp_path: Path) -> None:
     rules = {"not_approved": "quarantine", "invalid": "missing", "duplicates": "last"}
     wave = read(tmp_path, KOBO, {"key": "firm", "rules": rules, "variables": KOBO_VARIABLES})
     assert wave.notes == (
-        "1 responses were sent again (the last one counts)",
+        "responses sent again: 1 (the last one counts)",
         "1 responses that were not approved, kept out",
         "women: 1 answers can't be read or are out of bounds, and are missing",
         "women: what 2 responses of other versions of the form say doesn't count",

@@ -49,7 +49,7 @@ def _resubmitted(connection: duckdb.DuckDBPyConnection, answers: Answers, codebo
     rule = codebook.rules.resubmitted
     found = _keep_one(connection, answers, UUID, rule, "sent again: see row {}", "sent {} times")
     if found:
-        yield f"{found} responses were sent again ({_told(rule)})"
+        yield f"responses sent again: {found} ({_told(rule)})"
 
 
 def _duplicates(connection: duckdb.DuckDBPyConnection, answers: Answers, codebook: Codebook) -> Iterator[str]:
@@ -58,7 +58,7 @@ def _duplicates(connection: duckdb.DuckDBPyConnection, answers: Answers, codeboo
     other = f"{heading}: another response has the same key"
     found = _keep_one(connection, answers, identifier(codebook.key), rule, other + " (row {})", other)
     if found:
-        yield f"{found} responses share their {heading} with another ({_told(rule)})"
+        yield f"responses that share their {heading} with another: {found} ({_told(rule)})"
 
 
 def _keep_one(

@@ -125,7 +125,15 @@ def read_wave(folder: Path, home: Path, scratch: Path) -> Wave:
     try:
         return _read(codebook, export, scratch)
     except duckdb.InvalidInputException:  # no regular CSV: now row by row, with what is broken set aside
-        return _read(codebook, copied(export, scratch), scratch)
+        export = copied(export, scratch)
+    try:
+        return _read(codebook, export, scratch)
+    except duckdb.Error as error:
+        raise DataRefused(
+            f"it can't be read: {str(error).splitlines()[0]}",
+            where=export.source,
+            remedy="map fewer columns in codebook.yml, or export again; if that doesn't help, report it as a bug",
+        ) from None
 
 
 def find_export(folder: Path, codebook: Codebook, home: Path) -> Path:
