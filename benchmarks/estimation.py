@@ -24,14 +24,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from flows.survey.calibration import poststratify
-from flows.survey.design import Design
-from flows.survey.estimators import Estimates, means_by, ratios_by, totals_by
+from flows.survey.estimation.calibration import poststratify
+from flows.survey.estimation.design import Design
+from flows.survey.estimation.estimators import Estimates, means_by, ratios_by, totals_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from flows.survey.design import Codes, Floats
+    from flows.survey.estimation.design import Codes, Floats
 
 PEER = """
 import json, sys, time

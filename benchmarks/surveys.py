@@ -58,7 +58,7 @@ from pathlib import Path
 from flows.settings import load_settings
 from flows.storage.loading import load_responses
 from flows.storage.staging import write_staging
-from flows.survey.reading import read_wave
+from flows.survey.answers.reading import read_wave
 settings = load_settings(sys.argv[1])
 started = time.perf_counter()
 with tempfile.TemporaryDirectory(dir=settings.warehouse) as scratch:

@@ -23,7 +23,7 @@ from flows.cli import cli
 from flows.reporting.table import number
 from flows.settings import CHECKOUT, Settings, load_settings
 from flows.storage.query import query
-from flows.survey.tools import tools
+from flows.survey.exports.tools import tools
 
 DOCS = CHECKOUT / "docs"
 REMAKE = "<!-- Made by docs/generate.py: `make docs` writes it anew. -->"

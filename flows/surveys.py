@@ -32,13 +32,13 @@ from flows.storage.loading import (
 )
 from flows.storage.publications import remember
 from flows.storage.staging import Source, known_sources, quarantined, write_staging
-from flows.survey.codebook import previous_wave
-from flows.survey.estimation import weighted
-from flows.survey.reading import CODEBOOK, Wave, read_wave
-from flows.survey.responses import Responses
-from flows.survey.revising import Published, publishable, published_before
-from flows.survey.tools import tools
-from flows.survey.weighting import told_response
+from flows.survey.answers.reading import CODEBOOK, Wave, read_wave
+from flows.survey.answers.responses import Responses
+from flows.survey.codebook.codebook import previous_wave
+from flows.survey.disclosure.revising import Published, publishable, published_before
+from flows.survey.estimation.estimation import weighted
+from flows.survey.estimation.weighting import told_response
+from flows.survey.exports.tools import tools
 
 
 @dataclass(frozen=True, slots=True)

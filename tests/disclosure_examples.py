@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from flows.survey.linked import Answers, Table, linked, with_margins
-from flows.survey.sensitivity import Rules
+from flows.survey.disclosure.linked import Answers, Table, linked, with_margins
+from flows.survey.disclosure.sensitivity import Rules
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "shared" / "surveys" / "disclosure_examples.json"
 beside = pytest.mark.skipif(not EXAMPLES.is_file(), reason="the worked cases are not beside the project")

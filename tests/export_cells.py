@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from flows.survey.opening import copied
+from flows.survey.exports.opening import copied
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from flows.survey.export import Export, Sheet
+    from flows.survey.exports.export import Export, Sheet
 
 Rows = list[tuple[int, list[str | None]]]
 

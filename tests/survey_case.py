@@ -7,10 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from flows.survey.codebook import Codebook
-from flows.survey.disclosure import protect
-from flows.survey.estimation import estimate
-from flows.survey.responses import Responses
+from flows.survey.answers.responses import Responses
+from flows.survey.codebook.codebook import Codebook
+from flows.survey.disclosure.disclosure import protect
+from flows.survey.estimation.estimation import estimate
 
 Cell = tuple[str | None, ...]
 Firms = Mapping[Any, Sequence[Any]]

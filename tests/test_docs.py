@@ -26,7 +26,7 @@ from flows.documents.metadata import Metadata
 from flows.errors import SetupError
 from flows.settings import CHECKOUT, Settings
 from flows.storage.query import query
-from flows.survey.codebook import (
+from flows.survey.codebook.codebook import (
     Calibration,
     Codebook,
     Confidentiality,
@@ -39,8 +39,16 @@ from flows.survey.codebook import (
     Rules,
     Variable,
 )
-from flows.survey.sensitivity import CONCENTRATION, FREE, ONE_UNIT, SECONDARY, SMALL_COUNT, TWO_UNITS, sensitivity
-from flows.survey.sensitivity import Rules as SensitivityRules
+from flows.survey.disclosure.sensitivity import (
+    CONCENTRATION,
+    FREE,
+    ONE_UNIT,
+    SECONDARY,
+    SMALL_COUNT,
+    TWO_UNITS,
+    sensitivity,
+)
+from flows.survey.disclosure.sensitivity import Rules as SensitivityRules
 
 PAGES = [CHECKOUT / "README.md", CHECKOUT / "CHANGELOG.md", *sorted((CHECKOUT / "docs").glob("*.md"))]
 SHOWN_HOME = "/srv/barometre"

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from disclosure_examples import beside, examples, rules, table
 
-from flows.survey.attack import exposed, intervals
-from flows.survey.derived import STATISTICS, Product, follows, reveals, withheld
-from flows.survey.differencing import Contribution, difference, differences
-from flows.survey.feasible import feasible_intervals
-from flows.survey.linked import Answers, breakdown, linked
-from flows.survey.sensitivity import Rules
-from flows.survey.standard_errors import withheld_errors
+from flows.survey.disclosure.attack import exposed, intervals
+from flows.survey.disclosure.derived import STATISTICS, Product, follows, reveals, withheld
+from flows.survey.disclosure.differencing import Contribution, difference, differences
+from flows.survey.disclosure.feasible import feasible_intervals
+from flows.survey.disclosure.linked import Answers, breakdown, linked
+from flows.survey.disclosure.sensitivity import Rules
+from flows.survey.disclosure.standard_errors import withheld_errors
 
 
 @beside

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.errors import DataRefused
-from flows.survey.calibration import calibrate, poststratify, rake
-from flows.survey.estimators import count, mean, means_by, total
-from flows.survey.sampling import sample
+from flows.survey.estimation.calibration import calibrate, poststratify, rake
+from flows.survey.estimation.estimators import count, mean, means_by, total
+from flows.survey.estimation.sampling import sample
 
 if TYPE_CHECKING:
-    from flows.survey.design import Design
+    from flows.survey.estimation.design import Design
 
 # Published: Kalton and Flores-Cervantes 2003, Weighting methods, Journal of Official Statistics 19:2, tables 1 to 4,
 # as R's survey package has them in tests/kalton.R: sample and population by a (4 rows) and b (3 columns).

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from flows.errors import DataRefused
-from flows.survey.codebook import load_codebook
+from flows.survey.codebook.codebook import load_codebook
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from survey_case import VALUES, codebook, protected, statuses
 
-from flows.survey import condensing
-from flows.survey.condensing import condensed
-from flows.survey.sensitivity import Rules, sensitivity
+from flows.survey.disclosure import condensing
+from flows.survey.disclosure.condensing import condensed
+from flows.survey.disclosure.sensitivity import Rules, sensitivity
 
 RULES = [
     Rules(),

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.errors import DataRefused
-from flows.survey.design import Design
-from flows.survey.estimators import (
+from flows.survey.estimation.design import Design
+from flows.survey.estimation.estimators import (
     count,
     mean,
     means_by,
@@ -23,14 +23,14 @@ from flows.survey.estimators import (
     total,
     totals_by,
 )
-from flows.survey.quantiles import quantile, quantiles_by
-from flows.survey.response_rate import response_rates, survey_rates
-from flows.survey.sampling import sample
-from flows.survey.variance import variances
+from flows.survey.estimation.quantiles import quantile, quantiles_by
+from flows.survey.estimation.response_rate import response_rates, survey_rates
+from flows.survey.estimation.sampling import sample
+from flows.survey.estimation.variance import variances
 
 if TYPE_CHECKING:
-    from flows.survey.design import Lonely
-    from flows.survey.quantiles import Rule
+    from flows.survey.estimation.design import Lonely
+    from flows.survey.estimation.quantiles import Rule
 
 
 def array(*values: float) -> Any:

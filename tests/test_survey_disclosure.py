@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from survey_case import AMOUNT, Cell, Firms, codebook, frame, protected, statuses
 
-from flows.survey.emptying import ERRORS, HIDDEN
-from flows.survey.estimation import COLUMNS
-from flows.survey.responses import Responses
+from flows.survey.answers.responses import Responses
+from flows.survey.disclosure.emptying import ERRORS, HIDDEN
+from flows.survey.estimation.estimation import COLUMNS
 
 YES_NO: dict[str, Any] = {"type": "yes_no", "unit": "companies", "statistics": ["total", "mean"]}
 CHOICE: dict[str, Any] = {"type": "choice", "values": {"a": [], "b": [], "c": []}, "statistics": ["count", "share"]}

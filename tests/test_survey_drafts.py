@@ -12,14 +12,14 @@ import pytest
 import yaml
 
 from flows.errors import DataRefused
-from flows.survey.codebook import load_codebook
+from flows.survey.codebook.codebook import load_codebook
+from flows.survey.drafting.drafts import draft
 from flows.survey.drafting.page import scalar
 from flows.survey.drafting.texts import language_of, name_of, plain, told, year_in
 from flows.survey.drafting.xlsform import _bounds, _select
-from flows.survey.drafts import draft
 
 if TYPE_CHECKING:
-    from flows.survey.codebook import Codebook
+    from flows.survey.codebook.codebook import Codebook
 
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "surveys" / "samples"
 SETTINGS = [["form_title", "form_id"], ["Annual survey", "annual_2024"]]

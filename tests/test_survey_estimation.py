@@ -11,12 +11,12 @@ import pandas as pd
 import pytest
 
 from flows.errors import DataRefused
-from flows.survey.codebook import Codebook
-from flows.survey.design import Design
-from flows.survey.estimation import COLUMNS, estimate
-from flows.survey.estimators import total
-from flows.survey.responses import Responses
-from flows.survey.weighting import told_response
+from flows.survey.answers.responses import Responses
+from flows.survey.codebook.codebook import Codebook
+from flows.survey.estimation.design import Design
+from flows.survey.estimation.estimation import COLUMNS, estimate
+from flows.survey.estimation.estimators import total
+from flows.survey.estimation.weighting import told_response
 
 REFERENCE = Path(__file__).parents[2] / "shared" / "surveys" / "reference"
 

@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flows.errors import DataRefused
-from flows.survey.export import Export
-from flows.survey.opening import open_export
+from flows.survey.exports.export import Export
+from flows.survey.exports.opening import open_export
 
 HEADING = "Firme;Écosystème;CA export\n"
 BODY = "F1;CRM;1 234,5\nF2;relation client;12\nF3;BPO;NSP\n"

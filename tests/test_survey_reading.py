@@ -9,7 +9,7 @@ import pytest
 
 from flows.errors import DataRefused
 from flows.settings import CHECKOUT
-from flows.survey.reading import Wave, read_wave
+from flows.survey.answers.reading import Wave, read_wave
 
 if TYPE_CHECKING:
     from pathlib import Path

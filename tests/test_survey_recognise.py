@@ -8,12 +8,12 @@ import pytest
 from export_cells import rows
 
 from flows.errors import DataRefused
-from flows.survey.columns import choices, find
-from flows.survey.date_order import date_order
-from flows.survey.export import Column, Export
-from flows.survey.opening import open_export
-from flows.survey.recognise import Facts, recognise
-from flows.survey.tools import tools
+from flows.survey.exports.columns import choices, find
+from flows.survey.exports.date_order import date_order
+from flows.survey.exports.export import Column, Export
+from flows.survey.exports.opening import open_export
+from flows.survey.exports.recognise import Facts, recognise
+from flows.survey.exports.tools import tools
 
 SHARED = Path(__file__).parents[2] / "shared" / "surveys" / "samples"
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the real exports of ../shared are not here")

@@ -12,13 +12,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from flows.survey.calibration import calibrate, poststratify, rake
-from flows.survey.estimators import Estimate, mean, ratio, total
-from flows.survey.quantiles import quantile
-from flows.survey.sampling import sample
+from flows.survey.estimation.calibration import calibrate, poststratify, rake
+from flows.survey.estimation.estimators import Estimate, mean, ratio, total
+from flows.survey.estimation.quantiles import quantile
+from flows.survey.estimation.sampling import sample
 
 if TYPE_CHECKING:
-    from flows.survey.design import Design, Floats, Lonely, Mask
+    from flows.survey.estimation.design import Design, Floats, Lonely, Mask
 
 REFERENCE = Path(__file__).resolve().parents[2] / "shared" / "surveys" / "reference"
 INLINE = "inline"

@@ -15,11 +15,11 @@ import pytest
 from scipy.optimize import linprog  # type: ignore[import-untyped]  # scipy ships no types
 from survey_case import AMOUNT, VALUES, codebook, protected
 
-from flows.survey.responses import Responses
-from flows.survey.sensitivity import Rules, sensitivity
+from flows.survey.answers.responses import Responses
+from flows.survey.disclosure.sensitivity import Rules, sensitivity
 
 if TYPE_CHECKING:
-    from flows.survey.codebook import Codebook
+    from flows.survey.codebook.codebook import Codebook
 
     Floats = np.ndarray[Any, np.dtype[np.float64]]
 

@@ -13,10 +13,10 @@ from survey_case import AMOUNT, VALUES, Cell, codebook, frame, statuses
 from flows.settings import CHECKOUT, Settings
 from flows.storage.publications import StoredHistory, earlier, remember
 from flows.storage.query import query
-from flows.survey.disclosure import protect
-from flows.survey.estimation import estimate
-from flows.survey.responses import Responses
-from flows.survey.weighting import design_weights
+from flows.survey.answers.responses import Responses
+from flows.survey.disclosure.disclosure import protect
+from flows.survey.estimation.estimation import estimate
+from flows.survey.estimation.weighting import design_weights
 from flows.surveys import surveys
 from flows.warehouse import warehouse
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from flows.survey.codebook import Codebook
+    from flows.survey.codebook.codebook import Codebook
 
 WAVE = "members.1"
 

@@ -9,7 +9,7 @@ from disclosure_examples import beside, examples, rules
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.survey.sensitivity import Rules, Sensitivity, sensitivity
+from flows.survey.disclosure.sensitivity import Rules, Sensitivity, sensitivity
 
 ONE_85 = Rules(1, ((1, 85),))
 P10 = Rules(1, (), 10)

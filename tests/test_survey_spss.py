@@ -14,14 +14,14 @@ import pyreadstat
 import pytest
 
 from flows.errors import DataRefused
-from flows.survey import spss
-from flows.survey.reasons import reason
-from flows.survey.spss import open_spss, weighted_by
+from flows.survey.exports import spss
+from flows.survey.exports.reasons import reason
+from flows.survey.exports.spss import open_spss, weighted_by
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from flows.survey.export import Column, Export
+    from flows.survey.exports.export import Column, Export
 
 
 def saved(path: Path, columns: dict[str, Any], **options: Any) -> Path:
@@ -149,5 +149,5 @@ def test_what_is_no_spss_file_is_refused(tmp_path: Path, content: bytes, what: s
 
 
 def test_pyreadstat_is_imported_when_a_file_is_opened() -> None:
-    told = "import sys, flows.survey.spss; sys.exit('pyreadstat' in sys.modules)"
+    told = "import sys, flows.survey.exports.spss; sys.exit('pyreadstat' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", told], check=False).returncode == 0

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog  # type: ignore[import-untyped]  # scipy ships no types
 
-from flows.survey.attack import exposed
-from flows.survey.linked import Answers, Table, breakdown, linked
-from flows.survey.sensitivity import Rules
-from flows.survey.suppression import CannotProtect, suppress
+from flows.survey.disclosure.attack import exposed
+from flows.survey.disclosure.linked import Answers, Table, breakdown, linked
+from flows.survey.disclosure.sensitivity import Rules
+from flows.survey.disclosure.suppression import CannotProtect, suppress
 
 NAMES = ("a", "b", "c")
 TABLES: list[list[tuple[str, ...]]] = [

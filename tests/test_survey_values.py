@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from flows.survey.codebook import Rules, Variable
-from flows.survey.projection import answers_query
-from flows.survey.questions import Question, Writing
-from flows.survey.values import read_choice, read_choices, read_date, read_integer, read_number
-from flows.survey.words import spelling, yes_no
+from flows.survey.answers.projection import answers_query
+from flows.survey.answers.questions import Question, Writing
+from flows.survey.answers.values import read_choice, read_choices, read_date, read_integer, read_number
+from flows.survey.answers.words import spelling, yes_no
+from flows.survey.codebook.codebook import Rules, Variable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -15,12 +15,12 @@ import pytest
 import xlsxwriter  # type: ignore[import-untyped]  # it carries no types
 
 from flows.errors import DataRefused
-from flows.survey.cells import written
-from flows.survey.copies import write_copy
-from flows.survey.workbook import open_workbook
+from flows.survey.exports.cells import written
+from flows.survey.exports.copies import write_copy
+from flows.survey.exports.workbook import open_workbook
 
 if TYPE_CHECKING:
-    from flows.survey.export import Export, Sheet
+    from flows.survey.exports.export import Export, Sheet
 
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "surveys" / "samples"
 HEADING = ["Firm", "Revenue", "Remark"]
@@ -243,7 +243,9 @@ def test_open_document_is_read(tmp_path: Path) -> None:
 
 
 def test_openpyxl_is_imported_when_a_workbook_is_opened() -> None:
-    told = "import sys, flows.survey.workbook; sys.exit(bool({'openpyxl', 'python_calamine'} & set(sys.modules)))"
+    told = (
+        "import sys, flows.survey.exports.workbook; sys.exit(bool({'openpyxl', 'python_calamine'} & set(sys.modules)))"
+    )
     assert subprocess.run([sys.executable, "-c", told], check=False).returncode == 0
 
 

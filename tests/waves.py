@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from flows.survey.reading import Wave, read_wave
+from flows.survey.answers.reading import Wave, read_wave
 
 if TYPE_CHECKING:
     from pathlib import Path

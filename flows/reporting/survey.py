@@ -14,17 +14,17 @@ import duckdb
 from flows.errors import SetupError
 from flows.reporting.table import render, screen_width
 from flows.storage.query import Result
-from flows.survey.codebook_checks import SUFFIX_OF_REASONS
-from flows.survey.sheets import identifier, source
-from flows.survey.tools import tools
-from flows.survey.words import spelling
+from flows.survey.answers.words import spelling
+from flows.survey.codebook.codebook_checks import SUFFIX_OF_REASONS
+from flows.survey.exports.sheets import identifier, source
+from flows.survey.exports.tools import tools
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from flows.survey.export import Column, Export, Sheet
-    from flows.survey.reading import Wave
-    from flows.survey.tools import Tool
+    from flows.survey.answers.reading import Wave
+    from flows.survey.exports.export import Column, Export, Sheet
+    from flows.survey.exports.tools import Tool
 
 REASONS = ("not_shown", "skipped", "refused", "dont_know", "not_applicable", "invalid")
 KINDS_OF_PROBLEMS = 12
@@ -69,7 +69,7 @@ def describe(path: Path) -> Description:
 
 def draft(path: Path) -> str:
     """The text of a first codebook for the form, questionnaire or export `path`."""
-    from flows.survey.drafts import draft as written
+    from flows.survey.drafting.drafts import draft as written
 
     if not path.is_file():
         what = "this is a folder" if path.is_dir() else "there is no such file"
@@ -80,9 +80,9 @@ def draft(path: Path) -> str:
 
 def estimates(folder: Path, minimum_firms: int) -> Result:
     """The protected estimates of the wave in `folder`, as the table `survey_estimate` would hold them."""
-    from flows.survey.disclosure import protect
-    from flows.survey.estimation import estimate
-    from flows.survey.reading import read_wave
+    from flows.survey.answers.reading import read_wave
+    from flows.survey.disclosure.disclosure import protect
+    from flows.survey.estimation.estimation import estimate
 
     if not folder.is_dir():
         what = "this is a file" if folder.is_file() else "there is no such folder"
@@ -132,14 +132,14 @@ def as_record(found: Description) -> dict[str, Any]:
 
 
 def _export(path: Path, scratch: Path) -> Description:
-    from flows.survey.opening import open_export
+    from flows.survey.exports.opening import open_export
 
     export = open_export(path, scratch, where=str(path))
     return _described(export, {}, [_sheet(sheet) for sheet in export.sheets])
 
 
 def _wave(folder: Path, scratch: Path) -> Description:
-    from flows.survey.reading import read_wave
+    from flows.survey.answers.reading import read_wave
 
     wave = read_wave(folder, folder.parent, scratch)
     described = _described(wave.export, wave.mapped, [_sheet(sheet) for sheet in wave.export.sheets])

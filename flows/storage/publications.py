@@ -15,21 +15,21 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from flows.survey.amounts import amounts
-from flows.survey.revisions import Publication, shown_cells, together
-from flows.survey.weighting import design_weights, stratum_labels
+from flows.survey.disclosure.amounts import amounts
+from flows.survey.disclosure.revisions import Publication, shown_cells, together
+from flows.survey.estimation.weighting import design_weights, stratum_labels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from flows.survey.codebook import Codebook
-    from flows.survey.estimation import Question
-    from flows.survey.linked import Answers
-    from flows.survey.overlapping import Sums
-    from flows.survey.responses import Codes, Floats, Responses
-    from flows.survey.revisions import Cell
+    from flows.survey.answers.responses import Codes, Floats, Responses
+    from flows.survey.codebook.codebook import Codebook
+    from flows.survey.disclosure.linked import Answers
+    from flows.survey.disclosure.overlapping import Sums
+    from flows.survey.disclosure.revisions import Cell
+    from flows.survey.estimation.estimation import Question
 
 KEY = "response_id"
 WEIGHT = "weight"
@@ -73,7 +73,7 @@ def told_variables(codebook: Codebook) -> list[str]:
 
 @dataclass(eq=False)
 class StoredHistory:
-    """The `flows.survey.revisions.History` of a wave, read from the staging store a question at a time."""
+    """The `flows.survey.disclosure.revisions.History` of a wave, read from the staging store a question at a time."""
 
     connection: duckdb.DuckDBPyConnection
     publications: Sequence[str]
@@ -82,7 +82,7 @@ class StoredHistory:
     def sums(
         self, question: Question, y: Floats, cells: Sequence[Codes], holding: Codes, place: int
     ) -> tuple[Answers, list[Sums]] | None:
-        """See `flows.survey.revisions.History`."""
+        """See `flows.survey.disclosure.revisions.History`."""
         found = [self._publication(name, question, place) for name in self.publications]
         known = [each for each in found if each is not None]
         if not known:

@@ -1,1 +1,1 @@
-"""First codebooks, from forms and from exports. `flows.survey.drafts` is the door."""
+"""First codebooks, from forms and from exports. `flows.survey.drafting.drafts` is the door."""

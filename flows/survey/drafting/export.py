@@ -8,21 +8,21 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from flows.survey.columns import find
+from flows.survey.answers.words import spelling, yes_no
 from flows.survey.drafting.outline import Asked, Outline
 from flows.survey.drafting.tally import ROWS, Looks, Tally, date_order, decimal_mark, looks, tallies
 from flows.survey.drafting.texts import plain, year_in
-from flows.survey.headings import question_code
-from flows.survey.tools import tools
-from flows.survey.words import spelling, yes_no
+from flows.survey.exports.columns import find
+from flows.survey.exports.headings import question_code
+from flows.survey.exports.tools import tools
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from flows.survey.answers.values import DateOrder
     from flows.survey.drafting.outline import Words
-    from flows.survey.export import Column, Export, Sheet
-    from flows.survey.values import DateOrder
+    from flows.survey.exports.export import Column, Export, Sheet
 
 TOLD = 3  # misfits are named
 

@@ -13,7 +13,7 @@ import yaml
 
 from flows.documents.decoding import decode
 from flows.survey.drafting.texts import language_of, plain
-from flows.survey.spreadsheets import Remarks, workbook_sheets
+from flows.survey.exports.spreadsheets import Remarks, workbook_sheets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flows.survey.drafting.guesses import guess_key, guess_roles, is_confidential
 from flows.survey.drafting.texts import WORDS_OF_YAML, name_of, plain
-from flows.survey.reasons import reason
+from flows.survey.exports.reasons import reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from flows.survey.reasons import reason
-from flows.survey.values import read_date, read_integer, read_number
-from flows.survey.words import spelling, yes_no
+from flows.survey.answers.values import read_date, read_integer, read_number
+from flows.survey.answers.words import spelling, yes_no
+from flows.survey.exports.reasons import reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from flows.survey.export import Sheet
-    from flows.survey.values import DateOrder
+    from flows.survey.answers.values import DateOrder
+    from flows.survey.exports.export import Sheet
 
 ROWS = 20_000  # are looked at
 DISTINCT = 2_000  # values of a column that are told apart

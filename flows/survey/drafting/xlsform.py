@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from flows.survey.answers.words import yes_no
 from flows.survey.drafting.forms import WITHOUT_LANGUAGE, folded, form_sheets, knowledge
 from flows.survey.drafting.outline import Asked, Outline
 from flows.survey.drafting.texts import language_of, year_in
-from flows.survey.words import yes_no
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,0 +1,1 @@
+"""No published figure tells what a single firm answered."""

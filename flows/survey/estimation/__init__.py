@@ -1,0 +1,1 @@
+"""Estimates with their errors from a sample, by its design."""

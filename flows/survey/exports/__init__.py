@@ -1,0 +1,1 @@
+"""An export, whatever tool wrote it, opened into tables of text cells."""
