@@ -7,14 +7,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from derived_statistics import STATISTICS, Product, follows, reveals, withheld
 from disclosure_examples import beside, examples, rules, table
 
 from flows.survey.disclosure.attack import exposed, intervals
-from flows.survey.disclosure.derived import STATISTICS, Product, follows, reveals, withheld
-from flows.survey.disclosure.differencing import Contribution, difference, differences
 from flows.survey.disclosure.feasible import feasible_intervals
 from flows.survey.disclosure.linked import Answers, breakdown, linked
-from flows.survey.disclosure.sensitivity import Rules
 from flows.survey.disclosure.standard_errors import withheld_errors
 
 
@@ -90,33 +88,16 @@ def test_what_contradicts_itself_has_no_interval() -> None:
 @beside
 @pytest.mark.parametrize("case", examples("differencing"))
 def test_worked_differences(case: dict[str, Any]) -> None:
-    n, n_later = case["published"]["n_all"], case["published"]["n_10plus"]
-    every = {firm: Contribution(case["implied_cell"]["under10"] / 2) for firm in range(n - n_later)}
-    every |= {firm: Contribution(case["published"]["10plus"] / n_later) for firm in range(n - n_later, n)}
-    some = {firm: each for firm, each in every.items() if firm >= n - n_later}
-    found = differences({"cell": every}, {"cell": some}, rules(case["rule"]))
+    published, few = case["published"], case["implied_cell"]
+    firms = [few["under10"] / few["n"]] * few["n"] + [published["10plus"] / published["n_10plus"]] * published[
+        "n_10plus"
+    ]
+    domains = {"all": np.ones(len(firms), dtype=bool), "10plus": np.arange(len(firms)) >= few["n"]}
+    found = exposed(linked(Answers.of(firms), domains, rules(case["rule"])), [])
     assert bool(found) is case["expected_violation"]
-    assert found["cell"].value == pytest.approx(-case["implied_cell"]["under10"])
-
-
-def test_a_revision_tells_of_those_who_changed() -> None:
-    before = {firm: Contribution(10.0, 2.0) for firm in "abcdef"}
-    assert not differences({"x": before}, {"x": before})
-    one = before | {"a": Contribution(12.0, 2.0)}
-    assert difference(before, one).changed == ("a",)
-    assert difference(before, one).sensitivity.reasons == ("freq",)
-    three = one | {"b": Contribution(9.0, 2.0), "g": Contribution(1.0, 2.0)}
-    assert not difference(before, three).sensitivity.unsafe
-    assert difference(before, three, Rules(3, ((1, 50),))).sensitivity.unsafe is False
-    held = {firm: Contribution(each.value, each.weight, "h") for firm, each in three.items()}
-    assert difference(before, held).sensitivity.reasons == ("freq",)
-
-
-def test_public_weights_that_changed_hide_nobody() -> None:
-    before = {firm: Contribution(10.0, 2.0) for firm in "abcdef"}
-    after = {firm: Contribution(10.0, 1.9) for firm in "abcdef"} | {"g": Contribution(5.0, 1.9)}
-    assert difference(before, after).sensitivity.reasons == ("freq",)
-    assert not difference(before, after, Rules(public_weights=False)).sensitivity.unsafe
+    assert found[0].target.value == pytest.approx(few["under10"])
+    for hidden in domains:
+        assert not exposed(linked(Answers.of(firms), domains, rules(case["rule"])), [hidden])
 
 
 @beside

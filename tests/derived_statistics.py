@@ -1,4 +1,4 @@
-"""Statistics that give one another away: a mean and its n a total, a share and its base a cell."""
+"""What an intruder computes from statistics of one cell: a mean and its n give a total, a share and its base a cell."""
 
 from __future__ import annotations
 
