@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -48,16 +49,26 @@ class Responses:
         numbered = frame if ROW in frame else frame.assign(**{ROW: range(len(frame))})
         return cls(codebook, "given", frame=numbered if "problem" in numbered else numbered.assign(problem=None))
 
+    @cached_property
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        """One for all columns: a wide survey has hundreds."""
+        connection = duckdb.connect()
+        if self.frame is not None:
+            connection.register("given", self.frame)
+        return connection
+
+    @cached_property
+    def _size(self) -> int:
+        ((count,),) = self._connection.execute(f"SELECT count(*) FROM {self.sound}").fetchall()  # noqa: S608
+        return int(count)
+
     def __len__(self) -> int:
-        return len(self.columns(ROW))
+        return self._size
 
     def columns(self, *expressions: str) -> pd.DataFrame:
         """SQL expressions over the sound responses, as the columns of a frame, named by themselves."""
-        with duckdb.connect() as connection:
-            if self.frame is not None:
-                connection.register("given", self.frame)
-            selected = ", ".join(f"{expression} AS {identifier(expression)}" for expression in expressions)
-            return connection.execute(f"SELECT {selected} FROM {self.sound}").df()  # noqa: S608
+        selected = ", ".join(f"{expression} AS {identifier(expression)}" for expression in expressions)
+        return self._connection.execute(f"SELECT {selected} FROM {self.sound}").df()  # noqa: S608
 
     @property
     def sound(self) -> str:
