@@ -195,3 +195,13 @@ def test_a_realistic_survey_is_protected() -> None:
     cells = linked(answers, breakdown(columns, [("ecosystem", "size"), ("ecosystem", "city")]))
     pattern = suppress(cells)
     assert 0 < sum(status == "D" for status in pattern.values()) < len(cells.names) / 3
+
+
+def test_the_total_goes_where_it_tells_an_insider_of_the_others() -> None:
+    """Three holdings in all, one of which is alone in two cells: from the total it has the sum of the other two."""
+    firms = [("x", "s", "N", 0.0, 0)] * 6
+    firms += [("x", "s", "N", 1.0, 2), ("x", "l", "N", 1.0, 0), ("x", "l", "N", 1.0, 1), ("x", "l", "S", 1.0, 2)]
+    cells = build([*firms, ("y", "s", "N", 1.0, 0)], [NAMES], Rules())
+    pattern = suppress(cells)
+    assert not exposed(cells, pattern)
+    assert pattern[()] == "D"

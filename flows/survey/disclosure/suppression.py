@@ -62,6 +62,10 @@ def suppress(table: Table, hidden: Collection[Name] = ()) -> dict[Name, str]:
     chosen = _cheaper(
         auditor, always, _without_needless(auditor, always, _protect(auditor, always, costs), costs), costs
     )
+    everything = set(table.names) - table.forced | always
+    # With little left to show, cells that seemed needless may turn out to tell an insider of the others.
+    if any(auditor.exposures(chosen)) and not any(auditor.exposures(everything)):
+        chosen = everything
     pattern = {
         name: verdict.conf_status if name in sensitive else SECONDARY
         for name, verdict in verdicts.items()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flows.survey.answers.words import spelling
-from flows.survey.exports.headings import CODE_AND_TEXT, LEGACY, NAME
+from flows.survey.exports.headings import CODE_AND_TEXT, IMPORT_ID, LEGACY, NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,7 +44,7 @@ class Found:
 
 def _qualtrics(tool: Tool, grid: Grid, _separator: str | None) -> Found | None:
     for place, row in enumerate(grid):
-        ids = sum("ImportId" in (cell or "") for cell in row)
+        ids = sum(bool(IMPORT_ID.search(cell or "")) for cell in row)
         if place >= 2 and ids and ids * 2 >= _width(row):
             return Found(tool, "three_rows", place - 2, 3, "the third row holds each column's ImportId")
     place, marks = _best(tool, grid)
