@@ -309,7 +309,7 @@ def _common(tables: Sequence[Overlap], hidden: Pattern) -> Pattern:
             if protected[place] == len(pattern):
                 continue
             try:
-                found = suppress(each.table, {*pattern, *each.hidden})
+                found = suppress(each.table, {*pattern, *each.hidden}, rather_all=False)
             except CannotProtect as error:
                 found = error.pattern
             own = {cast("Cell", cell): status for cell, status in found.items() if len(cell) == len(("place", "cell"))}

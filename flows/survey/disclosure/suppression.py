@@ -44,7 +44,7 @@ class CannotProtect(DataRefused):
         self.pattern = pattern
 
 
-def suppress(table: Table, hidden: Collection[Name] = ()) -> dict[Name, str]:
+def suppress(table: Table, hidden: Collection[Name] = (), *, rather_all: bool = True) -> dict[Name, str]:
     """The cells to hide, each with its SDMX CONF_STATUS: the sensitive ones, and what protects them (D).
 
     Cells in `hidden` are hidden in any case. The pattern passes `attack.exposed`. For each exposed sum a
@@ -53,7 +53,8 @@ def suppress(table: Table, hidden: Collection[Name] = ()) -> dict[Name, str]:
     in small tables all smaller patterns are tried. Few cells are better than many, then little value is lost, and
     margins go last (see `_costs`); a 0 protects nothing. The same table always gives the same pattern.
 
-    Raises CannotProtect when forced cells leave no protection.
+    Where no choice protects, all cells are hidden; without `rather_all` it is left to the caller, as where forced cells
+    leave no protection: raises CannotProtect.
     """
     auditor, costs = Auditor(table), _costs(table)
     verdicts = dict(zip(table.names, table.sensitivities, strict=True))
@@ -64,7 +65,7 @@ def suppress(table: Table, hidden: Collection[Name] = ()) -> dict[Name, str]:
     )
     everything = set(table.names) - table.forced | always
     # With little left to show, cells that seemed needless may turn out to tell an insider of the others.
-    if any(auditor.exposures(chosen)) and not any(auditor.exposures(everything)):
+    if rather_all and any(auditor.exposures(chosen)) and not any(auditor.exposures(everything)):
         chosen = everything
     pattern = {
         name: verdict.conf_status if name in sensitive else SECONDARY
