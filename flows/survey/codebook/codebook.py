@@ -20,7 +20,7 @@ It lies as `codebook.yml` in the wave's folder, beside the export; docs/surveys.
       exports: {column: CA export, type: number, unit: MAD, scale: 1000, min: 0,
                 indicator: export_revenue, statistics: [total, mean]}
 
-This module and `codebook_errors` are the ones of the surveys that import pydantic.
+This is the one module of the surveys that imports pydantic.
 """
 
 from __future__ import annotations
@@ -29,13 +29,14 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING, Annotated, Literal, Self, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError, field_validator, model_validator
 
+from flows.declared.located_yaml import load_located
+from flows.declared.mistakes import refusal
+from flows.declared.strict import STRICT
 from flows.documents.decoding import decode
 from flows.errors import DataRefused
 from flows.survey.codebook.codebook_checks import contradictions
-from flows.survey.codebook.codebook_errors import refusal
-from flows.survey.codebook.located_yaml import load_located
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -71,9 +72,9 @@ Missing = Annotated[dict[Reason, Names], BeforeValidator(_by_reason)]
 
 
 class Part(BaseModel):
-    """What all parts of a codebook have in common: no entry is unknown, nothing changes after reading."""
+    """What all parts of a codebook have in common."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True, allow_inf_nan=False)
+    model_config = STRICT
 
 
 class Confidentiality(Part):

@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from flows.catalogue import load_catalogue
-from flows.survey.codebook.codebook_errors import did_you_mean
+from flows.declared.mistakes import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from flows.declared.located_yaml import Entry
     from flows.survey.codebook.codebook import Calibration, Codebook, Margin, Variable
-    from flows.survey.codebook.located_yaml import Entry
 
     Contradiction = tuple[Entry, str, str | None]
 

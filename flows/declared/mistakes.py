@@ -1,4 +1,4 @@
-"""What pydantic finds wrong with a codebook, said of the lines of the file."""
+"""What pydantic finds wrong with a declared file, said of the lines of the file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
-    from flows.survey.codebook.located_yaml import Entry, Located
+    from flows.declared.located_yaml import Entry, Located
 
 
 def refusal(errors: list[ErrorDetails], located: Located, where: str, model: type[BaseModel]) -> DataRefused:
@@ -46,8 +46,9 @@ def _entry(error: ErrorDetails, located: Located) -> Entry:
 
 
 def _explained(error: ErrorDetails, entry: Entry, model: type[BaseModel]) -> tuple[str, str | None]:
-    name, known = str(entry[-1]) if entry else "", _known_beside(entry, model)
-    inside = f" of {'.'.join(str(step) for step in entry[:-1])}" if len(entry) > 1 else ""
+    name, known = _name(entry), _known_beside(entry, model)
+    around = [step for place, step in enumerate(entry[:-1]) if place or isinstance(step, str)]
+    inside = f" of {'.'.join(str(step) for step in around)}" if around else ""
     if error["type"] == "extra_forbidden":
         return f"unknown entry {name}{inside}", did_you_mean(name, known)
     if error["type"] == "missing":
@@ -60,6 +61,13 @@ def _explained(error: ErrorDetails, entry: Entry, model: type[BaseModel]) -> tup
     message = error["msg"].removeprefix("Value error, ").removeprefix("Input ").partition(", unable")[0]
     told = "" if isinstance(error["input"], dict) else f", not {error['input']!r}"
     return f"{name}{inside} {message}{told}", None
+
+
+def _name(entry: Entry) -> str:
+    """What a message calls it; the entries of a file that is a list have their number only."""
+    if not entry:
+        return "the file"
+    return f"entry {entry[-1] + 1}" if isinstance(entry[-1], int) and len(entry) == 1 else str(entry[-1])
 
 
 def _alternatives(pattern: str) -> list[str]:
