@@ -25,6 +25,7 @@ from flows.storage.release import (
     release_frames,
 )
 from flows.storage.staging import utc_now, write_staging
+from flows.storage.supplied import replace_supplied
 
 GATED_TABLES = ["observation", "evidence", "kpi", "conflict", "target_progress"]
 
@@ -39,6 +40,7 @@ def _warehouse(run: Run) -> Report:
     settings = run.settings
     with write_staging(settings) as connection:
         replace_catalogue(connection, load_catalogue())
+        replace_supplied(connection, settings)
     made_of = fingerprint(settings)
     latest = _published(settings)
     if latest and latest["fingerprint"] == made_of:

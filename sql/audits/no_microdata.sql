@@ -9,5 +9,6 @@ WITH found AS (
 SELECT schema_name, name FROM found
 WHERE schema_name <> 'main' OR name NOT IN (
     'indicator', 'sector', 'ecosystem', 'document', 'claim', 'survey_estimate', 'observation', 'evidence', 'conflict',
-    'target_progress', 'validation_result', 'pipeline_run', 'release', 'kpi', 'revision'
+    'target_progress', 'validation_result', 'pipeline_run', 'release', 'kpi', 'revision', 'correction', 'exchange_rate',
+    'deflator', 'kpi_converted'
 );
