@@ -53,6 +53,16 @@ LINE = {name: value for name, value in ESTIMATE.items() if name != "indicator"} 
     "period_start": dt.date(2019, 1, 1),
     "period_end": dt.date(2019, 12, 31),
 }
+CORRECTION = {
+    "correction_id": "k1",
+    "claim_id": "c3",
+    "document_id": "document of c3",
+    "quote": "9000000000",
+    "corrected_on": dt.date(2019, 6, 1),
+    "withdrawn": False,
+    "fields": ["value"],
+    "value": 8e9,
+}
 LATEST = "known_to = DATE '9999-12-31' AND year(period_end) = 2018 AND source_type = 'press'"
 AGAIN = "INSERT INTO observation SELECT * REPLACE ({}) FROM observation WHERE " + LATEST
 
@@ -61,6 +71,11 @@ HIDDEN = "UPDATE survey_estimate SET obs_status = 'Q', conf_status = 'D', value 
 
 BROKEN = [
     # audit                                what breaks it
+    ("every_correction_has_its_claim", "UPDATE correction SET claim_id = 'c9'"),
+    ("every_correction_has_its_claim", "UPDATE correction SET quote = 'another'"),
+    ("every_correction_has_its_claim", "UPDATE correction SET document_id = 'another'"),
+    ("every_correction_has_its_claim", "UPDATE correction SET withdrawn = true"),
+    ("every_correction_has_its_claim", "INSERT INTO correction FROM correction"),
     ("every_observation_has_evidence", "DELETE FROM evidence"),
     ("every_observation_has_evidence", "UPDATE evidence SET role = 'agrees'"),
     ("every_quote_stands_in_its_document", "UPDATE claim SET quote = 'another' WHERE claim_id = 'c1'"),
@@ -136,6 +151,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Path]:
         lines = [LINE | row for row in read(LINES)]
         insert(connection, "survey_estimate", [{TEXT.get(name, name): row[name] for name in row} for row in lines])
         connection.execute('CREATE TABLE responses."members.2019" ("comment" VARCHAR, exports DOUBLE)')
+        insert(connection, "correction", [CORRECTION])
     return settings, build_release(settings, "r1")
 
 

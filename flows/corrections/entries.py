@@ -41,12 +41,15 @@ if TYPE_CHECKING:
     from flows.catalogue import Catalogue
 
 
-def _as_written(value: object) -> object:
-    """A day is written as one: of a number pydantic would make seconds since 1970."""
-    return str(value) if isinstance(value, int | float) else value
+def _day(value: object) -> dt.date:
+    """A day as it is written: of a year alone pydantic would make seconds since 1970."""
+    try:
+        return dt.date.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError("should be a day such as 2019-07-01") from None
 
 
-Day = Annotated[dt.date, BeforeValidator(_as_written)]
+Day = Annotated[dt.date, BeforeValidator(_day)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Scope = Literal[
     "sector", "country", "company", "program", "organisation", "project", "world", "subset", "administration"

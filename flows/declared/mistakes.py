@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
@@ -58,7 +59,7 @@ def _explained(error: ErrorDetails, entry: Entry, model: type[BaseModel]) -> tup
         return f"{name}{inside} can't be {error['input']!r}", did_you_mean(str(error["input"]), expected)
     if error["type"] == "string_pattern_mismatch" and (expected := _alternatives(error["ctx"]["pattern"])):
         return f"{name}{inside} can't be {error['input']!r}", did_you_mean(str(error["input"]), expected)
-    message = error["msg"].removeprefix("Value error, ").removeprefix("Input ").partition(", unable")[0]
+    message = re.sub("^(Value error, |Input |String )", "", error["msg"]).partition(", unable")[0]
     told = "" if isinstance(error["input"], dict) else f", not {error['input']!r}"
     return f"{name}{inside} {message}{told}", None
 

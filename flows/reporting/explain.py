@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from flows.errors import BarometreError
+from flows.reporting import corrections
 from flows.reporting.table import number
 from flows.storage.query import query
 
@@ -13,6 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flows.settings import Settings
+
+
+SERIES = (
+    *("indicator", "measure", "nature", "sector", "ecosystem", "geography", "scope", "subject", "unit"),
+    *("period_start", "period_end"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,27 +34,37 @@ class Question:
     nature: str | None = None
 
 
+MEANT = """
+    indicator = $indicator
+    AND ($period IS NULL OR starts_with(period_end::VARCHAR, $period) OR starts_with(period_start::VARCHAR, $period))
+    AND ($ecosystem IS NULL OR ecosystem = $ecosystem)
+    AND ($measure IS NULL OR measure = $measure)
+    AND ($nature IS NULL OR nature = $nature)
+    """
+"""What of kpi, or of a claim, belongs to a question."""
+
+
 def explain(settings: Settings, question: Question) -> list[dict[str, Any]]:
     """The current observations that `question` means, each with its `evidence`.
+
+    `corrected_away` are claims that were read as being of it, until a correction said otherwise. Where nothing but such
+    claims is known, the value is null.
 
     Raises BarometreError, naming the known codes, when the indicator is none of the catalogue.
     """
     _require_known(settings, question.indicator)
     observations = query(
         settings,
-        """
-        SELECT * FROM kpi
-        WHERE indicator = $indicator
-            AND ($period IS NULL OR starts_with(period_end::VARCHAR, $period)
-                OR starts_with(period_start::VARCHAR, $period))
-            AND ($ecosystem IS NULL OR ecosystem = $ecosystem)
-            AND ($measure IS NULL OR measure = $measure)
-            AND ($nature IS NULL OR nature = $nature)
-        ORDER BY period_end NULLS LAST, nature, measure, source_type, ecosystem NULLS FIRST
-        """,
+        f"SELECT * FROM kpi WHERE {MEANT}"  # noqa: S608  # the condition above
+        " ORDER BY period_end NULLS LAST, nature, measure, source_type, ecosystem NULLS FIRST",
         asdict(question),
     ).records()
-    return [row | {"evidence": _evidence(settings, row["observation_id"])} for row in observations]
+    explained = [
+        row | {"evidence": _evidence(settings, row["observation_id"]), "corrected_away": []} for row in observations
+    ]
+    for claim in corrections.corrected_claims(settings, MEANT, asdict(question)):
+        _place(claim, explained)
+    return explained
 
 
 def in_words(explained: list[dict[str, Any]]) -> str:
@@ -61,8 +78,24 @@ def _require_known(settings: Settings, indicator: str) -> None:
         raise BarometreError(f"there is no indicator {indicator!r}", remedy=f"known are {', '.join(known)}")
 
 
+def _place(claim: dict[str, Any], explained: list[dict[str, Any]]) -> None:
+    """Put a claim that was corrected away where it was read to be, as long as it is no evidence there."""
+    correction, series = claim["correction"], {name: claim[name] for name in SERIES}
+    if not (correction["withdrawn"] or correction["right"].keys() & series.keys()):
+        return
+    for row in explained:
+        if row["source_type"] == "press" and all(row[name] == value for name, value in series.items()):
+            if all(witness["claim_id"] != claim["claim_id"] for witness in row["evidence"]):
+                row["corrected_away"].append(claim)
+            return
+    explained.append(
+        series
+        | {"source_type": "press", "value": None, "observation_id": None, "evidence": [], "corrected_away": [claim]}
+    )
+
+
 def _evidence(settings: Settings, observation_id: str) -> list[dict[str, Any]]:
-    return query(
+    witnesses = query(
         settings,
         """
         SELECT
@@ -80,16 +113,32 @@ def _evidence(settings: Settings, observation_id: str) -> list[dict[str, Any]]:
         """,
         [observation_id],
     ).records()
+    corrected = corrections.of_claims(settings, [witness["claim_id"] for witness in witnesses])
+    return [witness | {"correction": corrected.get(witness["claim_id"])} for witness in witnesses]
 
 
 def _paragraph(row: dict[str, Any]) -> Iterator[str]:
     where = [row["sector"], row["ecosystem"], row["geography"], row["scope"], row["subject"]]
-    yield f"{row['indicator']}, {row['measure'].replace('_', ' ')}, {row['nature']}: {_value(row)}"
+    told = "no value" if row["value"] is None else _value(row)
+    yield f"{row['indicator']}, {row['measure'].replace('_', ' ')}, {row['nature']}: {told}"
     yield f"  {_period(row)}; {', '.join(filter(None, where))}"
-    sources = f"{_counted(row['sources'], 'source')} of {_counted(row['independent_sources'], 'publisher')}"
-    yield f"  {'DISPUTED; ' if row['disputed'] else ''}{sources}, so since {row['known_from']}"
+    if row["observation_id"]:
+        sources = f"{_counted(row['sources'], 'source')} of {_counted(row['independent_sources'], 'publisher')}"
+        yield f"  {'DISPUTED; ' if row['disputed'] else ''}{sources}, so since {row['known_from']}"
     for witness in row["evidence"]:
         yield from _witness(witness)
+    for claim in row["corrected_away"]:
+        yield f"  no longer: {_value(claim)}, {_publisher(claim)}"
+        yield from _read(claim)
+
+
+def _read(claim: dict[str, Any]) -> Iterator[str]:
+    """The words of a claim, and what a correction says of how they were read."""
+    yield f"    « {' '.join(claim['sentence'].split())} »"
+    place = f"characters {claim['start']} to {claim['end']} of the text of {claim['raw_path']}"
+    yield f"    “{claim['quote']}”, {place}"
+    if claim["correction"]:
+        yield from corrections.in_words(claim["correction"])
 
 
 def _witness(witness: dict[str, Any]) -> Iterator[str]:
@@ -99,9 +148,7 @@ def _witness(witness: dict[str, Any]) -> Iterator[str]:
         return
     hedge = f"{witness['hedge'].replace('_', ' ')} " if witness["hedge"] else ""
     yield f"  {witness['role']}: {hedge}{_value(witness)}, {_publisher(witness)}"
-    yield f"    « {' '.join(witness['sentence'].split())} »"
-    place = f"characters {witness['start']} to {witness['end']} of the text of {witness['raw_path']}"
-    yield f"    “{witness['quote']}”, {place}"
+    yield from _read(witness)
     yield f"    because {witness['reason']} (confidence {witness['confidence']:.2f})"
     if witness["note"]:
         yield f"    note: {witness['note']}"
