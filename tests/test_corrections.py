@@ -12,8 +12,10 @@ from warehouse_case import fill
 from flows.catalogue import load_catalogue
 from flows.corrections.entries import Entry, Reading, Scope, read_corrections
 from flows.errors import DataRefused
+from flows.reporting.explain import Question, explain, in_words
 from flows.settings import CHECKOUT
 from flows.storage.loading import load_sources
+from flows.storage.release import build_release, publish
 from flows.storage.staging import Source, read_staging, write_staging
 from flows.storage.supplied import replace_supplied
 
@@ -241,6 +243,27 @@ def test_a_currency_and_a_country_need_no_entry_in_the_catalogue(tmp_path: Path)
     path = tmp_path / "corrections.yml"
     path.write_text(entry(set="{unit: XOF, geography: BJ}"), "utf-8")
     assert read_corrections(path, "corrections.yml", load_catalogue()).mistakes == ()
+
+
+def test_explain_shows_what_was_read_and_what_counts_no_more(filled: Settings) -> None:
+    invested = entry(guard="{value: 1e10}", quote='"10000000000"', set="{indicator: investment}", document="a")
+    gone = entry(document="b", quote='"9000000000"', occurrence="1", guard="{nature: actual}", set=None)
+    assert lay(filled, invested + gone.replace("not-a-profit", "gone") + "  withdraw: true\n") is None
+    publish(filled, build_release(filled, "r1"), "r1", "fingerprint")
+    [exports] = explain(filled, Question("export_revenue"))
+    assert (exports["value"], exports["evidence"]) == (None, [])
+    away = {claim["claim_id"]: claim["correction"] for claim in exports["corrected_away"]}
+    assert {claim: (told["id"], told["withdrawn"]) for claim, told in away.items()} == {
+        "c2": ("not-a-profit", False),
+        "c3": ("gone", True),
+    }
+    assert away["c2"]["read"] == {"indicator": "export_revenue"}
+    assert away["c2"]["right"] == {"indicator": "investment"}
+    assert "withdrawn by the statistician, 2019-07-01: invested, not earned" in in_words([exports])
+    investment = explain(filled, Question("investment", period="2018"))[0]
+    corrected = {witness["claim_id"]: witness["correction"] for witness in investment["evidence"]}
+    assert corrected == {"c1": None, "c2": away["c2"]}
+    assert "indicator: read export_revenue, right investment" in in_words([investment])
 
 
 def test_the_command_line_refuses_a_release_and_keeps_the_one_before(
