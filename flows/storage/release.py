@@ -49,6 +49,7 @@ def fingerprint(settings: Settings) -> str:
             for query in (
                 "SELECT raw_path, input_hash FROM source WHERE status = 'loaded' ORDER BY raw_path",
                 *(f"SELECT * FROM {table} ORDER BY ALL" for table in ("indicator", "sector", "ecosystem", "plan")),
+                *(f"SELECT * FROM {table} ORDER BY ALL" for table in ("correction", "exchange_rate", "deflator")),
             ):
                 digest.update(repr(connection.execute(query).fetchall()).encode())
     for path in (
