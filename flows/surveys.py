@@ -83,6 +83,7 @@ def _surveys(run: Run) -> Report:
     suites = suites_hash(settings.expectations, "survey_response", "survey_estimate")
     reader = f"{flows.__version__} minimum_firms={settings.minimum_firms} {suites}"
     changed = changes(settings, "survey", _entries(settings.surveys), _content_hash, reader)
+    _remove_scratch(settings)
     if changed.any:
         with _scratch(settings) as scratch:
             read = _read_all(changed, settings, scratch)
@@ -91,12 +92,16 @@ def _surveys(run: Run) -> Report:
     return _report(settings, changed)
 
 
-@contextmanager
-def _scratch(settings: Settings) -> Iterator[Path]:
-    """A folder, its owner's alone, for answers between reading and staging; what a killed run left there goes."""
-    settings.warehouse.mkdir(parents=True, exist_ok=True)
+def _remove_scratch(settings: Settings) -> None:
+    """What a killed run left: its answers may have been loaded, so that this one reads none."""
     for left in settings.warehouse.glob(f"{SCRATCH}*"):
         shutil.rmtree(left, ignore_errors=True)
+
+
+@contextmanager
+def _scratch(settings: Settings) -> Iterator[Path]:
+    """A folder, its owner's alone, for answers between reading and staging."""
+    settings.warehouse.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=settings.warehouse) as folder:
         yield Path(folder)
 

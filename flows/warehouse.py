@@ -23,6 +23,7 @@ from flows.storage.release import (
     open_building,
     publish,
     release_frames,
+    tidy,
 )
 from flows.storage.staging import utc_now, write_staging
 from flows.storage.supplied import replace_supplied
@@ -41,6 +42,7 @@ def _warehouse(run: Run) -> Report:
     with write_staging(settings) as connection:
         replace_catalogue(connection, load_catalogue())
         replace_supplied(connection, settings)
+    tidy(settings)
     made_of = fingerprint(settings)
     latest = _published(settings)
     if latest and latest["fingerprint"] == made_of:

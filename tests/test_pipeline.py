@@ -300,6 +300,14 @@ def test_microdata_stay_in_staging(project: Settings) -> None:
         assert b"Firme 3" not in path.read_bytes()
 
 
+def test_answers_that_a_killed_run_left_lying_go_even_when_no_wave_is_read(project: Settings) -> None:
+    left = project.warehouse / ".reading-killed"
+    left.mkdir(parents=True)
+    (left / "answers.parquet").write_text("what firms said")
+    surveys(home=str(project.home))
+    assert not left.exists()
+
+
 def test_a_failing_gate_keeps_the_previous_release_and_names_the_rows(project: Settings, drop: Drop) -> None:
     drop("a.txt", EXPORTS, published_at="2019-04-24")
     refresh(home=str(project.home))

@@ -24,6 +24,7 @@ from flows.storage.release import (
     open_building,
     publish,
     release_frames,
+    tidy,
 )
 from flows.storage.staging import Source, utc_now, write_staging
 
@@ -144,6 +145,32 @@ def test_only_so_many_older_releases_stay_and_what_a_killed_build_left_goes(fill
         "releases",
         "staging.duckdb",
     ]
+
+
+def test_so_it_does_when_nothing_new_is_published(filled: Settings) -> None:
+    """A run may be killed between the switch and what comes after it: the next one has nothing to publish."""
+    (filled.home / "barometre.toml").write_text("releases_kept = 1")
+    settings = load_settings(filled.home)
+    for name in ("r0", "r1"):
+        release(settings, name)
+    (settings.releases / "r.duckdb").write_text("older than those")
+    (settings.releases / "r2.duckdb.building").write_text("killed")
+    settings.published.with_name("barometre.duckdb.new").symlink_to("releases/r1.duckdb")
+    tidy(settings)
+    assert files(settings) == ["r0.duckdb", "r1.duckdb"]
+    assert not settings.published.with_name("barometre.duckdb.new").is_symlink()
+    assert seen(settings) == [("r1", 2, 4, 1, 5)]
+
+
+def test_a_release_has_its_final_name_when_it_is_whole_and_read_only(
+    filled: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def modes(*_: object) -> None:
+        raise OSError(f"{stat.S_IMODE((filled.releases / 'r1.duckdb').stat().st_mode):o}")
+
+    monkeypatch.setattr("flows.storage.release._switch", modes)
+    with pytest.raises(OSError, match="444"):
+        release(filled, "r1")
 
 
 def test_a_killed_build_of_the_same_name_is_built_anew(filled: Settings) -> None:

@@ -110,18 +110,30 @@ def audit(settings: Settings, path: Path) -> list[AuditResult]:
 
 
 def publish(settings: Settings, building: Path, release_id: str, release_fingerprint: str) -> Path:
-    """Sign the release, close it, and switch `barometre.duckdb` to it; older ones beyond `releases_kept` go.
+    """Sign the release, close it, and switch `barometre.duckdb` to it.
 
     What failed half way, on a full disk say, may be tried again.
     """
     final = building.with_name(f"{release_id}.duckdb")
     if building.exists():
+        building.chmod(0o600)  # nobody else's until it is whole
         _sign(settings, building, release_id, release_fingerprint)
+        building.chmod(0o444)
         building.replace(final)
-    final.chmod(0o444)
     _switch(settings, final)
-    _prune(settings, final)
+    tidy(settings)
     return final
+
+
+def tidy(settings: Settings) -> None:
+    """Remove older releases beyond `releases_kept`, and what a killed run left; the caller holds the writer's lock."""
+    current = current_release(settings)
+    older = sorted(path for path in settings.releases.glob("*.duckdb") if path != current)
+    for path in older[: max(0, len(older) - settings.releases_kept)]:
+        path.unlink()
+    for leftover in settings.releases.glob(f"*{_BUILDING}*"):
+        leftover.unlink()
+    _new_link(settings).unlink(missing_ok=True)
 
 
 def discard(building: Path) -> None:
@@ -154,18 +166,14 @@ def _sign(settings: Settings, building: Path, release_id: str, release_fingerpri
 
 
 def _switch(settings: Settings, final: Path) -> None:
-    link = settings.published.with_name(settings.published.name + ".new")
+    link = _new_link(settings)
     link.unlink(missing_ok=True)
     link.symlink_to(os.path.relpath(final, link.parent))
     link.replace(settings.published)
 
 
-def _prune(settings: Settings, final: Path) -> None:
-    older = sorted(path for path in settings.releases.glob("*.duckdb") if path != final)
-    for path in older[: max(0, len(older) - settings.releases_kept)]:
-        path.unlink()
-    for leftover in settings.releases.glob(f"*{_BUILDING}*"):  # of a run that was killed
-        leftover.unlink()
+def _new_link(settings: Settings) -> Path:
+    return settings.published.with_name(settings.published.name + ".new")
 
 
 def _run(connection: duckdb.DuckDBPyConnection, script: Path) -> duckdb.DuckDBPyConnection:
