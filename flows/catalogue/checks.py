@@ -28,17 +28,18 @@ class Place:
         if not isinstance(entry, dict):
             raise SetupError(f"expected an entry with keys, found {entry!r}", where=str(path))
         self.entry: dict[str, Any] = entry
+        self.code: Any = entry.get("code")
 
     def only(self, known: set[str]) -> None:
         for key in self.entry:
             if key not in known:
-                raise self._wrong(str(key), f"unknown key {key!r}; known are {', '.join(sorted(known))}")
+                raise self.wrong(str(key), f"unknown key {key!r}; known are {', '.join(sorted(known))}")
 
     def get(self, key: str, kind: type[Value]) -> Value:
         value = self.entry.get(key)
         if not isinstance(value, kind):
             found = "is missing" if key not in self.entry else f"is {value!r}"
-            raise self._wrong(key, f"{key} {found}; it must be a {kind.__name__}")
+            raise self.wrong(key, f"{key} {found}; it must be a {kind.__name__}")
         return value
 
     def maybe(self, key: str, kind: type[Value]) -> Value | None:
@@ -59,24 +60,33 @@ class Place:
     def label(self, language: str) -> str:
         label = self.get("label", dict).get(language)
         if not isinstance(label, str):
-            raise self._wrong("label", f"the label lacks its text in {language!r}")
+            raise self.wrong("label", f"the label lacks its text in {language!r}")
         return label
 
     def words(self, key: str) -> Words:
         by_language = self.maybe(key, dict) or {}
         for language, words in by_language.items():
             if not isinstance(words, list):
-                raise self._wrong(key, f"{key} of {language!r} must be a list")
+                raise self.wrong(key, f"{key} of {language!r} must be a list")
         return {language: self._all_text(key, words) for language, words in by_language.items()}
 
     def _all_text(self, key: str, values: list[Any]) -> tuple[str, ...]:
         for value in values:
             if not isinstance(value, str) or not value.strip():
-                raise self._wrong(str(value), f"{key} holds {value!r}, which is no text; quote it")
+                raise self.wrong(str(value), f"{key} holds {value!r}, which is no text; quote it")
         return tuple(values)
 
-    def _wrong(self, needle: str, what: str) -> SetupError:
-        code = self.entry.get("code")
+    def part(self, entry: Any, key: str) -> Place:
+        """One entry of a list or mapping within this one, which errors name by this one's code."""
+        if not isinstance(entry, dict):
+            raise self.wrong(key, f"{key} must hold entries with keys, found {entry!r}")
+        place = Place(self.path, entry)
+        place.code = self.code
+        return place
+
+    def wrong(self, needle: str, what: str) -> SetupError:
+        """The error `what` at the first line of this entry that holds `needle`."""
+        code = self.code
         lines = self.path.read_text("utf-8").splitlines()
         first = next((n for n, line in enumerate(lines) if isinstance(code, str) and f"code: {code}" in line), 0)
         at = next((n for n, line in enumerate(lines[first:], first + 1) if needle in line), first + 1)

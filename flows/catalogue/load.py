@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Callable, Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,6 +12,7 @@ import yaml
 
 from flows.catalogue.checks import Place, check_collisions, refuse
 from flows.catalogue.limits import check_limits, read_limits
+from flows.catalogue.plans import check_plans, read_plan
 from flows.catalogue.records import (
     AmbiguousCurrency,
     Catalogue,
@@ -58,7 +58,7 @@ def _load(folder: Path) -> Catalogue:
         sectors=_coded(folder / "sectors.yml", _sector),
         ecosystems=_coded(folder / "ecosystems.yml", _ecosystem),
         geographies=_coded(folder / "geographies.yml", _geography),
-        plans=_coded(folder / "plans.yml", _plan),
+        plans=_coded(folder / "plans.yml", read_plan),
         limits=read_limits(folder / "limits.yml", _file(folder / "limits.yml")),
         confidence=_weights(folder / "confidence.yml"),
         language_words=language_words,
@@ -66,6 +66,7 @@ def _load(folder: Path) -> Catalogue:
     )
     check_collisions(catalogue, folder)
     check_limits(catalogue, folder / "limits.yml")
+    check_plans(catalogue, folder / "plans.yml")
     return catalogue
 
 
@@ -199,17 +200,3 @@ def _labelled(place: Place) -> tuple[str, str, str, str]:
 def _geography(place: Place) -> Geography:
     place.only({"code", "label", "words"})
     return Geography(code=place.text("code"), label=place.text("label"), words=place.words("words"))
-
-
-def _plan(place: Place) -> Plan:
-    place.only({"code", "names", "owner", "sector", "geography", "start", "horizon", "base_year"})
-    return Plan(
-        code=place.text("code"),
-        names=place.texts("names"),
-        owner=place.text("owner"),
-        sector=place.optional("sector"),
-        geography=place.text("geography"),
-        start=place.maybe("start", date),
-        horizon=place.maybe("horizon", date),
-        base_year=place.maybe("base_year", int),
-    )

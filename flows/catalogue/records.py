@@ -11,6 +11,10 @@ from typing import Any
 Words = Mapping[str, tuple[str, ...]]
 """Language code to words and phrases, as printed."""
 
+MEASURES = frozenset({"level", "cumulative", "change", "growth_rate", "share", "rank", "multiple"})
+FROM_BASE = frozenset({"cumulative", "change", "growth_rate", "multiple"})
+"""The measures that count from a base year; a target in another one is a total."""
+
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
@@ -113,11 +117,44 @@ class Geography:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanSource:
+    """Where it stands what was signed: who said it (`by`), and the public text that tells so.
+
+    `published_at` is an ISO date, as precise as it is known.
+    """
+
+    by: str
+    title: str
+    publisher: str
+    published_at: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTarget:
+    """A target as it was signed or announced, in base units.
+
+    A measure of `FROM_BASE` counts from `base_year`. `horizon` is None where it is that of the plan.
+    """
+
+    indicator: str
+    sector: str | None
+    ecosystem: str | None
+    measure: str
+    value: float
+    unit: str
+    base_year: int | None
+    horizon: date | None
+    source: PlanSource
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A plan whose targets are followed, from `start` to its `horizon`.
 
     `sector` is None where the plan covers several. An additional target adds to the level of `base_year`, and counts
-    what was created from then on. The first of `names` is the official one.
+    what was created from then on. The first of `names` is the official one. `pillars` are those that are known by name.
     """
 
     code: str
@@ -128,6 +165,9 @@ class Plan:
     start: date | None
     horizon: date | None
     base_year: int | None
+    pillars: tuple[str, ...]
+    note: str | None
+    targets: tuple[PlanTarget, ...]
 
 
 @dataclass(frozen=True, slots=True)

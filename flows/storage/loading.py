@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from flows.storage.plans import plan_lists
 from flows.storage.staging import Source, utc_now
 
 if TYPE_CHECKING:
@@ -196,20 +197,7 @@ def _code_lists(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
     }
     for row in lists["indicator"]:
         row["flow"] = catalogue.indicators[row["indicator"]].flow
-    lists["plan"] = [
-        {
-            "plan": plan.code,
-            "name": plan.names[0],
-            "owner": plan.owner,
-            "sector": plan.sector,
-            "geography": plan.geography,
-            "start_year": plan.start.year if plan.start else None,
-            "horizon_year": plan.horizon.year if plan.horizon else None,
-            "base_year": plan.base_year,
-        }
-        for plan in catalogue.plans.values()
-    ]
-    return lists
+    return lists | plan_lists(catalogue)
 
 
 def _json(record: dict[str, Any]) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _STORAGE_VERSION = "v1.2.0"  # the oldest DuckDB that opens a release
 _BUILDING = ".building"
+_CODE_LISTS = ("indicator", "sector", "ecosystem", "plan", "plan_name", "plan_target", "yearly_word")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def fingerprint(settings: Settings) -> str:
         if connection is not None:
             for query in (
                 "SELECT raw_path, input_hash FROM source WHERE status = 'loaded' ORDER BY raw_path",
-                *(f"SELECT * FROM {table} ORDER BY ALL" for table in ("indicator", "sector", "ecosystem", "plan")),
+                *(f"SELECT * FROM {table} ORDER BY ALL" for table in _CODE_LISTS),
                 *(f"SELECT * FROM {table} ORDER BY ALL" for table in ("correction", "exchange_rate", "deflator")),
             ):
                 digest.update(repr(connection.execute(query).fetchall()).encode())

@@ -10,5 +10,5 @@ SELECT schema_name, name FROM found
 WHERE schema_name <> 'main' OR name NOT IN (
     'indicator', 'sector', 'ecosystem', 'document', 'claim', 'survey_estimate', 'observation', 'evidence', 'conflict',
     'target_progress', 'validation_result', 'pipeline_run', 'release', 'kpi', 'revision', 'correction', 'exchange_rate',
-    'deflator', 'kpi_converted'
+    'deflator', 'kpi_converted', 'plan', 'plan_target', 'target_claim'
 );

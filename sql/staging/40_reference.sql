@@ -4,3 +4,25 @@ ALTER TABLE indicator ADD COLUMN IF NOT EXISTS flow BOOLEAN;  -- an amount over 
 CREATE TABLE IF NOT EXISTS sector (sector VARCHAR NOT NULL, label_en VARCHAR NOT NULL, label_fr VARCHAR NOT NULL, definition VARCHAR NOT NULL);
 CREATE TABLE IF NOT EXISTS ecosystem (ecosystem VARCHAR NOT NULL, label_en VARCHAR NOT NULL, label_fr VARCHAR NOT NULL, definition VARCHAR NOT NULL);
 CREATE TABLE IF NOT EXISTS plan (plan VARCHAR NOT NULL, name VARCHAR NOT NULL, owner VARCHAR NOT NULL, sector VARCHAR, geography VARCHAR NOT NULL, start_year INTEGER, horizon_year INTEGER, base_year INTEGER);
+ALTER TABLE plan ADD COLUMN IF NOT EXISTS pillars VARCHAR[];
+ALTER TABLE plan ADD COLUMN IF NOT EXISTS note VARCHAR;
+CREATE TABLE IF NOT EXISTS plan_name (plan VARCHAR NOT NULL, name VARCHAR NOT NULL);  -- all names, as texts print them
+CREATE TABLE IF NOT EXISTS plan_target (  -- as signed or announced
+    plan         VARCHAR NOT NULL,
+    indicator    VARCHAR NOT NULL,
+    sector       VARCHAR,
+    ecosystem    VARCHAR,
+    measure      VARCHAR NOT NULL,
+    value        DOUBLE NOT NULL,
+    unit         VARCHAR NOT NULL,
+    additional   BOOLEAN NOT NULL,  -- counts from base_year, else a total
+    base_year    INTEGER,
+    horizon      DATE,
+    said_by      VARCHAR NOT NULL,
+    title        VARCHAR NOT NULL,
+    publisher    VARCHAR NOT NULL,
+    published_at VARCHAR NOT NULL,  -- ISO date, as precise as it is known
+    url          VARCHAR NOT NULL,
+    note         VARCHAR
+);
+CREATE TABLE IF NOT EXISTS yearly_word (word VARCHAR NOT NULL);  -- words that make a figure one of each year: par an
