@@ -19,6 +19,7 @@ from typing import Any
 import click
 
 from flows.catalogue import Catalogue, Indicator, Plan, load_catalogue
+from flows.catalogue.records import FROM_BASE, PlanTarget
 from flows.cli import cli
 from flows.reporting.table import number
 from flows.settings import CHECKOUT, Settings, load_settings
@@ -196,10 +197,38 @@ def _code_lists(catalogue: Catalogue) -> Iterator[str]:
     yield ", ".join(f"`{one.code}` {one.label}" for one in catalogue.geographies.values()) + "."
     yield "## Plans"
     yield _table(
-        ("code", "name", "owner", "sector", "geography", "years", "base year"),
+        ("code", "name", "owner", "sector", "geography", "years", "base year", "pillars"),
         [
-            (f"`{one.code}`", one.names[0], one.owner, one.sector, one.geography, _years(one), str(one.base_year or ""))
+            (
+                f"`{one.code}`",
+                one.names[0],
+                one.owner,
+                one.sector,
+                one.geography,
+                _years(one),
+                str(one.base_year or ""),
+                ", ".join(one.pillars),
+            )
             for one in catalogue.plans.values()
+        ],
+    )
+    yield "Their targets, as they were signed or announced:"
+    yield _table(
+        ("plan", "indicator", "measure", "target", "unit", "sector", "since", "by", "source"),
+        [
+            (
+                f"`{one.code}`",
+                f"`{each.indicator}`",
+                each.measure,
+                number(each.value),
+                each.unit,
+                each.sector or "",
+                str(each.base_year) if each.measure in FROM_BASE else "",
+                _horizon(one, each),
+                f"[{', '.join(filter(None, (each.source.publisher, each.source.published_at)))}]({each.source.url})",
+            )
+            for one in catalogue.plans.values()
+            for each in one.targets
         ],
     )
 
@@ -214,6 +243,11 @@ def _counted(indicator: Indicator) -> str:
         f"nature `{indicator.nature}`" if indicator.nature else "",
     ]
     return ", ".join(filter(None, said))
+
+
+def _horizon(plan: Plan, target: PlanTarget) -> str:
+    horizon = target.horizon or plan.horizon
+    return str(horizon.year) if horizon else ""
 
 
 def _years(plan: Plan) -> str:

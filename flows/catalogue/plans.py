@@ -86,9 +86,11 @@ def _target(place: Place, sources: Mapping[str, PlanSource], sector: str | None,
     )
 
 
-def _published(place: Place) -> str:
+def _published(place: Place) -> str | None:
     """A date as precise as it is known: YAML reads a day as a date, a year as a number, a month as text."""
-    text = str(place.entry.get("date"))
+    if "date" not in place.entry:
+        return None
+    text = str(place.entry["date"])
     if not _DATE.fullmatch(text):
         raise place.wrong("date", f"date is {text}; it must be YYYY-MM-DD, YYYY-MM or YYYY")
     return text

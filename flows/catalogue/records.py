@@ -120,13 +120,13 @@ class Geography:
 class PlanSource:
     """Where it stands what was signed: who said it (`by`), and the public text that tells so.
 
-    `published_at` is an ISO date, as precise as it is known.
+    `published_at` is an ISO date, as precise as it is known; None where the text shows none.
     """
 
     by: str
     title: str
     publisher: str
-    published_at: str
+    published_at: str | None
     url: str
 
 

@@ -56,6 +56,6 @@ COMMENT ON COLUMN plan_target.horizon IS 'Last day on which it is to be reached'
 COMMENT ON COLUMN plan_target.said_by IS 'Who signed or announced it';
 COMMENT ON COLUMN plan_target.title IS 'Title of the public text that tells so';
 COMMENT ON COLUMN plan_target.publisher IS 'Publisher of that text';
-COMMENT ON COLUMN plan_target.published_at IS 'ISO date of that text, as precise as it is known';
+COMMENT ON COLUMN plan_target.published_at IS 'ISO date of that text, as precise as it is known; null where it shows none';
 COMMENT ON COLUMN plan_target.url IS 'Address of that text';
 COMMENT ON COLUMN plan_target.note IS 'Where sources disagree on what was signed, or what else is to be known';

@@ -21,7 +21,7 @@ CREATE TABLE IF NOT EXISTS plan_target (  -- as signed or announced
     said_by      VARCHAR NOT NULL,
     title        VARCHAR NOT NULL,
     publisher    VARCHAR NOT NULL,
-    published_at VARCHAR NOT NULL,  -- ISO date, as precise as it is known
+    published_at VARCHAR,  -- ISO date, as precise as it is known
     url          VARCHAR NOT NULL,
     note         VARCHAR
 );
