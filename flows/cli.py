@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import flows
-from flows.errors import BarometreError, SetupError
+from flows.errors import BarometreError, SetupError, of_the_system
 from flows.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def main() -> None:
     except BrokenPipeError:  # the reader of our output had enough
         sys.stderr.close()
     except OSError as error:
-        click.echo(f"barometre: {error.filename or 'the system'}: {error.strerror or error}", err=True)
+        click.echo(f"barometre: {of_the_system(error)}", err=True)
         sys.exit(2)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +30,21 @@ class BarometreError(Exception):
 
 class SetupError(BarometreError):
     """The project, its settings or the command are at fault: a person must change something (exit code 2)."""
+
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_FORBIDDEN = (errno.EROFS, errno.EACCES, errno.EPERM)
+
+
+def of_the_system(error: OSError, where: object = None) -> SetupError:
+    """What the operating system refused, in words; `where` is told when the error names no file."""
+    remedy = None
+    if error.errno in _FULL:
+        remedy = "make room on the disk and run again; what is published stays as it is until then"
+    elif error.errno in _FORBIDDEN:
+        remedy = "give the user who runs this the right to write there"
+    place = error.filename or where
+    return SetupError((error.strerror or str(error)).lower(), where=str(place) if place else None, remedy=remedy)
 
 
 class DataRefused(BarometreError):

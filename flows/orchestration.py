@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from prefect.context import TagsContext
 from prefect.runtime import flow_run
 from prefect.states import Failed
 
-from flows.errors import BarometreError, Quarantined
+from flows.errors import BarometreError, Quarantined, of_the_system
 from flows.settings import Settings, load_settings
 from flows.storage.loading import record_run
 from flows.storage.lock import writer_lock
@@ -22,6 +23,7 @@ from flows.storage.staging import utc_now, write_staging
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+    from pathlib import Path
 
     from prefect import Task
     from prefect.client.schemas.objects import State, TaskRun
@@ -58,8 +60,9 @@ class Run:
 def recorded(name: str, home: str | None, wait_seconds: int | None, body: Callable[[Run], Report]) -> Report:
     """Run `body` as the only writer, log the run in the staging store, and leave its artifacts.
 
-    A BarometreError ends the run as Failed with its message: Prefect takes a returned state for the end of the run,
-    while a raised error would be logged with its traceback. Whoever calls the flow gets the error raised all the same.
+    A BarometreError, and what the disk refuses, ends the run as Failed with its message: Prefect takes a returned
+    state for the end of the run, while a raised error would be logged with its traceback. Whoever calls the flow gets
+    the error raised all the same.
     """
     try:
         settings = load_settings(home)
@@ -69,8 +72,9 @@ def recorded(name: str, home: str | None, wait_seconds: int | None, body: Callab
             TagsContext(current_tags=set()),  # for each tag of a task Prefect would ask its server for a slot
         ):
             return _told(Run(settings, str(flow_run.get_id())), name, body)
-    except BarometreError as error:
-        return cast("Report", Failed(message=str(error), data=error))
+    except (BarometreError, OSError) as error:
+        refused = _in_words(error)
+        return cast("Report", Failed(message=str(refused), data=refused))
 
 
 def run_name() -> str:
@@ -97,15 +101,21 @@ RETRIED: dict[str, Any] = TASK_OPTIONS | {
 def _told(run: Run, name: str, body: Callable[[Run], Report]) -> Report:
     try:
         report = body(run)
-    except BarometreError as error:
-        _record(run, name, "refused", str(error), {})
-        create_markdown_artifact(f"# {name}: refused\n\n{error}", key=_key(name))
-        raise
+    except (BarometreError, OSError) as error:
+        refused = _in_words(error, run.settings.warehouse)
+        with contextlib.suppress(BarometreError, OSError):  # the store may be what is full, damaged or locked
+            _record(run, name, "refused", str(refused), {})
+        create_markdown_artifact(f"# {name}: refused\n\n{refused}", key=_key(name))
+        raise refused from None
     _record(run, name, "completed", report.message, report.counts)
     create_markdown_artifact(_markdown(report), key=_key(name), description=report.message)
     kept_out = [_row(item) for item in report.quarantined]
     create_table_artifact(kept_out, key=f"{_key(name)}-quarantine", description=f"{len(kept_out)} kept out")
     return report
+
+
+def _in_words(error: BarometreError | OSError, where: Path | None = None) -> BarometreError:
+    return of_the_system(error, where) if isinstance(error, OSError) else error
 
 
 def _record(run: Run, name: str, outcome: str, message: str, counts: dict[str, int]) -> None:

@@ -43,14 +43,14 @@ def _show_progress() -> None:
     log = logging.getLogger("barometre")
     log.addHandler(handler)
     log.propagate = False
-    import prefect  # noqa: F401  # it lays its own console handler at import
+    import prefect.main  # noqa: F401  # it lays its own console handler at import
 
     for console in logging.getLogger().handlers:
         console.addFilter(_not_a_refusal)
 
 
 def _not_a_refusal(record: logging.LogRecord) -> bool:
-    refused = record.exc_info is not None and isinstance(record.exc_info[1], BarometreError)
+    refused = record.exc_info is not None and isinstance(record.exc_info[1], BarometreError | OSError)
     return not refused and not str(record.msg).startswith("Finished in state")
 
 

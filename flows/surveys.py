@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
+import duckdb
 import pandas as pd
 from prefect import flow, task
 
@@ -22,6 +23,7 @@ from flows.quality.quarantine import split
 from flows.reporting.table import counted
 from flows.settings import Settings
 from flows.storage.changes import Changes, changes, suites_hash
+from flows.storage.disk import raise_disk_error
 from flows.storage.loading import (
     first_known,
     forget_sources,
@@ -103,7 +105,11 @@ def _scratch(settings: Settings) -> Iterator[Path]:
     """A folder, its owner's alone, for answers between reading and staging."""
     settings.warehouse.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=settings.warehouse) as folder:
-        yield Path(folder)
+        try:
+            yield Path(folder)
+        except duckdb.Error as error:
+            raise_disk_error(error, Path(folder))
+            raise
 
 
 def _read_all(changed: Changes, settings: Settings, scratch: Path) -> Read:

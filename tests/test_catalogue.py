@@ -9,6 +9,8 @@ import pytest
 
 from flows.catalogue import load_catalogue
 from flows.catalogue.load import FOLDER
+from flows.catalogue.reconciliation import confused_labels
+from flows.catalogue.sources import fold_publisher
 from flows.claims import extract_claims
 from flows.errors import SetupError
 
@@ -58,6 +60,39 @@ def test_it_is_read_once_and_its_fingerprint_follows_its_files(copy: Path) -> No
     assert load_catalogue(other).fingerprint != load_catalogue().fingerprint
 
 
+def test_what_no_text_is_read_by_reads_no_text_again(copy: Path) -> None:
+    change(copy / "sources.yml", "label: Official statistics", "label: Statistics")
+    change(copy / "reconciliation.yml", "fr: [provisoire,", "fr: [provisoire, à confirmer,")
+    assert load_catalogue(copy).fingerprint == load_catalogue().fingerprint
+
+
+def test_sources_are_ranked_from_the_federations_to_the_press_which_takes_all_others() -> None:
+    sources = load_catalogue().sources
+    assert list(sources) == ["federation", "statistics", "government", "organisation", "press"]
+    assert [code for code, source in sources.items() if source.others] == ["press"]
+    assert [code for code, source in sources.items() if not source.first_hand] == ["press"]
+
+
+def test_publishers_are_the_same_in_any_spelling() -> None:
+    for spelling in ("Bank Al-Maghrib", "BANK AL MAGHRIB", "bank  al‑maghrib ", "Bank-Al-Maghrïb"):
+        assert fold_publisher(spelling) == "bank al maghrib"
+    assert fold_publisher("www.oc.gov.ma") == "www oc gov ma"
+
+
+def test_confused_labels_are_told_both_ways_and_of_what_refines_them() -> None:
+    pairs = confused_labels(load_catalogue())
+    assert set(pairs) == {(other, one) for one, other in pairs}
+    assert not [pair for pair in pairs if pair[0] == pair[1]]
+    # told here, in limits.yml, of what refines one of a pair, of a part and its whole
+    for pair in (
+        ("gdp_contribution", "production"),
+        ("profit", "investment"),
+        ("direct_jobs", "trained_people"),
+        ("companies", "members"),
+    ):
+        assert pair in pairs
+
+
 def test_a_new_indicator_is_words_and_a_definition(copy: Path) -> None:
     with (copy / "indicators.yml").open("a", encoding="utf-8") as file:
         file.write(
@@ -84,6 +119,15 @@ def test_a_new_indicator_is_words_and_a_definition(copy: Path) -> None:
         ("indicators.yml", "fr: [déchet]", "fr: [déchet, bénéfice]", "names both"),
         ("ecosystems.yml", "sector: offshoring", "sector: offshorin", "offshorin"),
         ("plans.yml", "base_year: 2018", "base_year: soon", "base_year"),
+        ("sources.yml", "first_hand: false", "first_hand: perhaps", "first_hand is 'perhaps'"),
+        ("sources.yml", "first_hand: false", "firsthand: false", "unknown key 'firsthand'"),
+        ("sources.yml", "- INSEE", "- apebi", "'apebi' is in both federation, there spelt 'APEBI', and statistics"),
+        ("sources.yml", "- code: government", "- code: government\n  others: true", "government and press"),
+        ("reconciliation.yml", "[companies, members]", "[companies, member]", "no indicator 'member'"),
+        ("reconciliation.yml", "[companies, members]", "[companies]", "names two indicators"),
+        ("reconciliation.yml", "[companies, members]", "[jobs, jobs]", "confused with itself"),
+        ("reconciliation.yml", "[provisoire,", "[Provisoire,", "lower case"),
+        ("reconciliation.yml", "confused_labels:", "confused_label:", "confused_label'"),
         ("units.yml", "symbols: [ha]", "symbols: [no]", "no text"),
         ("words_fr.yml", "elided:", "elide:", "elide"),
         ("geographies.yml", "- {code: TN,", "- {code: TN", "YAML"),

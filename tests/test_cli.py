@@ -239,6 +239,30 @@ def test_a_refused_release_leaves_with_one_and_a_broken_set_up_with_two(project:
         assert "Traceback" not in done.stdout + done.stderr
 
 
+TASKS_THAT_FAIL = """
+import logging, sys
+from flows.errors import SetupError
+from flows.prefect_api import prepare_environment
+from flows.running import _show_progress
+from flows.settings import load_settings
+prepare_environment(load_settings(sys.argv[1]), console="WARNING")
+_show_progress()
+for error in (SetupError("refused"), OSError(28, "disk full"), ZeroDivisionError("a mistake of ours")):
+    try:
+        raise error
+    except Exception:
+        logging.getLogger("prefect").exception("Task run failed")
+"""
+
+
+def test_what_a_task_refuses_is_not_told_twice_and_a_mistake_of_ours_is_told_with_its_place(project: Settings) -> None:
+    own = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    command = [sys.executable, "-c", TASKS_THAT_FAIL, project.home]
+    shown = subprocess.run(command, capture_output=True, text=True, check=True, env=own).stderr
+    assert shown.count("Traceback") == 1
+    assert "a mistake of ours" in shown
+
+
 def test_run_uses_the_server_that_serve_runs_for_this_project(project: Settings) -> None:
     from flows.prefect_api import served_url, server_file
 

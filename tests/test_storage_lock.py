@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import subprocess
@@ -132,6 +133,17 @@ def test_a_folder_that_cant_be_made_is_a_mistake_in_the_set_up(tmp_path: Path) -
     with pytest.raises(SetupError, match="the warehouse can't be written") as refused:
         take(tmp_path / "data" / "warehouse")
     assert refused.value.remedy
+
+
+def test_where_the_disk_is_full_it_is_held_without_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("os.write", full)
+        with writer_lock(tmp_path, "this test"):
+            assert holder(tmp_path) == "a process that has not said its name yet"
+    assert holder(tmp_path) is None
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")

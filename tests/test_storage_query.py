@@ -9,7 +9,7 @@ from warehouse_case import fill, given
 
 from flows.errors import BarometreError, SetupError
 from flows.storage.query import Result, open_warehouse, query
-from flows.storage.release import build_release
+from flows.storage.release import build_release, current_release
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -122,6 +122,26 @@ def test_where_nothing_was_published_yet_it_is_said_what_to_do(project: Settings
     build_release(project, "r1")
     with pytest.raises(SetupError, match="nothing has been published yet"):
         query(project, "FROM kpi")
+
+
+def test_a_release_that_is_pruned_before_it_is_opened_gives_way_to_the_current_one(
+    warehouse: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    current = current_release(warehouse)
+    found = iter([warehouse.releases / "pruned.duckdb", current])
+    monkeypatch.setattr("flows.storage.query.current_release", lambda _: next(found))
+    assert query(warehouse, "SELECT value FROM kpi").rows == [(10e9,)]
+
+
+def test_a_release_that_is_damaged_further_on_is_told_with_the_remedy(project: Settings) -> None:
+    release = current_release(given(project.home, "claim | period | value\nc1 | 2018 | 10e9").settings)
+    assert release is not None
+    content = release.read_bytes()
+    release.chmod(0o600)
+    release.write_bytes(content[: len(content) // 2])
+    with pytest.raises(SetupError, match="can't be") as refused:
+        query(project, "SELECT * FROM document, claim, kpi")
+    assert (refused.value.where, refused.value.remedy) == (str(release), "remove it, and run: barometre run")
 
 
 def test_a_damaged_release_is_told(project: Settings) -> None:

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 from warehouse_case import fill
 
-from flows.errors import BarometreError
+from flows.errors import BarometreError, SetupError
 from flows.settings import CHECKOUT, Settings, load_settings
 from flows.storage.loading import load_sources, record_run
 from flows.storage.query import open_warehouse, query
@@ -172,6 +172,26 @@ def test_a_release_has_its_final_name_when_it_is_whole_and_read_only(
     monkeypatch.setattr("flows.storage.release._switch", modes)
     with pytest.raises(OSError, match="444"):
         release(filled, "r1")
+
+
+def test_a_store_that_is_damaged_is_told_as_such_and_not_as_a_wrong_model(filled: Settings) -> None:
+    filled.staging.write_bytes(filled.staging.read_bytes()[:-200_000])
+    with pytest.raises(SetupError, match="can't be read") as refused:
+        build_release(filled, "r1")
+    assert refused.value.where == str(filled.staging)
+
+
+def test_what_is_spilled_lies_beside_the_release_and_goes_with_it(filled: Settings) -> None:
+    building = build_release(filled, "r1")
+    with open_building(filled, building) as connection:
+        found = connection.execute("SELECT current_setting('temp_directory')").fetchone()
+    assert found == (f"{building}.tmp",)
+    for left in (building, filled.releases / "r0.duckdb.building"):
+        left.with_name(f"{left.name}.tmp").mkdir()
+    discard(building)
+    assert files(filled) == ["r0.duckdb.building.tmp"]
+    tidy(filled)
+    assert files(filled) == []
 
 
 def test_a_killed_build_of_the_same_name_is_built_anew(filled: Settings) -> None:

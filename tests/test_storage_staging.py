@@ -133,6 +133,16 @@ def test_a_damaged_store_is_told_with_a_remedy(project: Settings, damage: bytes 
     assert "move it away and run again" in (refused.value.remedy or "")
 
 
+def test_so_is_one_that_opens_and_is_damaged_further_on(project: Settings) -> None:
+    fill(project, "claim | document | period | value\nc1 | a | 2018 | 1")
+    project.staging.write_bytes(project.staging.read_bytes().replace(b"releases/a.txt", b"releases/b.txt"))
+    assert len(staged(project, "SELECT claim_id FROM claim")) == 1
+    with pytest.raises(SetupError, match="it can't be read or written") as refused:
+        staged(project, "SELECT raw_path FROM document")
+    assert refused.value.where == str(project.staging)
+    assert "move it away and run again" in (refused.value.remedy or "")
+
+
 def test_a_store_that_another_program_has_open_is_told_too(project: Settings) -> None:
     fill(project)
     code = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('open', flush=True); sys.stdin.read()"

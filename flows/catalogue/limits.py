@@ -42,7 +42,7 @@ def read_limits(path: Path, entry: Any) -> Limits:
         overlapping=frozenset(place.texts("overlapping")),
         signed=frozenset(place.texts("signed")),
         highest_growth=_number(place, "highest_growth"),
-        exclusive=_pairs(place),
+        exclusive=read_pairs(place, "exclusive"),
         cues=_cues(place),
     )
 
@@ -63,6 +63,15 @@ def check_limits(catalogue: Catalogue, path: Path) -> None:
                 raise refuse(path, code, f"there is no {kind} {code!r}")
 
 
+def read_pairs(place: Place, key: str) -> tuple[tuple[str, str], ...]:
+    """The list of pairs of indicators at `key`."""
+    pairs = place.get(key, list)
+    for pair in pairs:
+        if not (isinstance(pair, list) and len(pair) == 2):
+            raise refuse(place.path, f"{key}:", f"{key} holds {pair!r}; each entry names two indicators")
+    return tuple((str(one), str(other)) for one, other in pairs)
+
+
 def _places(place: Place, key: str) -> Iterator[tuple[str, Place]]:
     for code, entry in place.get(key, dict).items():
         yield code, Place(place.path, entry)
@@ -81,14 +90,6 @@ def _numbers(place: Place, key: str) -> Mapping[str, float]:
 def _currency(place: Place) -> Currency:
     place.only(set(Currency.__slots__))
     return Currency(_number(place, "per_dollar"), _number(place, "gdp") if "gdp" in place.entry else None)
-
-
-def _pairs(place: Place) -> tuple[tuple[str, str], ...]:
-    pairs = place.get("exclusive", list)
-    for pair in pairs:
-        if not (isinstance(pair, list) and len(pair) == 2):
-            raise refuse(place.path, "exclusive:", f"exclusive holds {pair!r}; each entry names two indicators")
-    return tuple((str(one), str(other)) for one, other in pairs)
 
 
 def _cues(place: Place) -> Mapping[str, tuple[str, ...]]:

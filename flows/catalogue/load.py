@@ -13,6 +13,7 @@ import yaml
 from flows.catalogue.checks import Place, check_collisions, refuse
 from flows.catalogue.limits import check_limits, read_limits
 from flows.catalogue.plans import check_plans, read_plan
+from flows.catalogue.reconciliation import check_reconciliation, read_reconciliation
 from flows.catalogue.records import (
     AmbiguousCurrency,
     Catalogue,
@@ -23,15 +24,19 @@ from flows.catalogue.records import (
     Magnitude,
     Plan,
     Sector,
+    SourceClass,
     Unit,
 )
+from flows.catalogue.sources import check_sources, read_source_class
 from flows.errors import SetupError
 
 OPTIONAL = {"flow", "accumulates", "rate", "signed", "sector", "general", "share", "refines", "scope", "nature"}
+RECONCILING = "reconciliation.yml"
+UNREAD = {"sources.yml", RECONCILING}  # no text is read by these: changing them reads nothing again
 FOLDER = Path(__file__).resolve().parent
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-Coded = TypeVar("Coded", Indicator, Unit, Sector, Ecosystem, Geography, Plan)
+Coded = TypeVar("Coded", Indicator, Unit, Sector, Ecosystem, Geography, Plan, SourceClass)
 
 
 def load_catalogue(folder: Path | None = None) -> Catalogue:
@@ -59,13 +64,17 @@ def _load(folder: Path) -> Catalogue:
         ecosystems=_coded(folder / "ecosystems.yml", _ecosystem),
         geographies=_coded(folder / "geographies.yml", _geography),
         plans=_coded(folder / "plans.yml", read_plan),
+        sources=_coded(folder / "sources.yml", read_source_class),
         limits=read_limits(folder / "limits.yml", _file(folder / "limits.yml")),
+        reconciliation=read_reconciliation(folder / RECONCILING, _file(folder / RECONCILING)),
         confidence=_weights(folder / "confidence.yml"),
         language_words=language_words,
         fingerprint=_fingerprint(folder),
     )
     check_collisions(catalogue, folder)
     check_limits(catalogue, folder / "limits.yml")
+    check_sources(catalogue, folder / "sources.yml")
+    check_reconciliation(catalogue, folder / RECONCILING)
     check_plans(catalogue, folder / "plans.yml")
     return catalogue
 
@@ -114,7 +123,7 @@ def _language_words(folder: Path) -> Mapping[str, Mapping[str, Any]]:
 
 def _fingerprint(folder: Path) -> str:
     digest = hashlib.sha256()
-    for path in sorted(folder.glob("*.yml")):
+    for path in sorted(path for path in folder.glob("*.yml") if path.name not in UNREAD):
         content = path.read_bytes()
         digest.update(f"{path.name} {len(content)}\n".encode())
         digest.update(content)

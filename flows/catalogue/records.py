@@ -171,6 +171,28 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceClass:
+    """Publishers of which one is trusted as much as another: names, and web hosts. `others`: all not listed, too.
+
+    `first_hand` classes publish figures of their own, the others those of somebody else.
+    """
+
+    code: str
+    label: str
+    first_hand: bool
+    publishers: tuple[str, ...]
+    others: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """How texts tell one fact in several ways; the keys are explained in reconciliation.yml."""
+
+    confused_labels: tuple[tuple[str, str], ...]
+    provisional_words: Words
+
+
+@dataclass(frozen=True, slots=True)
 class Currency:
     """Units of it `per_dollar`, and the `gdp` of its place, in it, where amounts in it are about that place."""
 
@@ -205,7 +227,8 @@ class Limits:
 class Catalogue:
     """All of it. `language_words` holds the cues of each language that has a `words_<language>.yml`.
 
-    `fingerprint` is the SHA-256 of the files, in hexadecimal.
+    `sources` are the classes of publishers, the most trusted first. `fingerprint` is the SHA-256, in hexadecimal, of
+    the files by which texts are read.
     """
 
     indicators: Mapping[str, Indicator]
@@ -217,7 +240,9 @@ class Catalogue:
     ecosystems: Mapping[str, Ecosystem]
     geographies: Mapping[str, Geography]
     plans: Mapping[str, Plan]
+    sources: Mapping[str, SourceClass]
     limits: Limits
+    reconciliation: Reconciliation
     confidence: Mapping[str, float]
 
     @functools.cached_property

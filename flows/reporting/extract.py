@@ -24,6 +24,7 @@ from flows.reporting.manifest import (
     write_manifest,
 )
 from flows.reporting.workbook import write_workbook
+from flows.storage.disk import explained
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -86,7 +87,7 @@ def _open(release: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection = duckdb.connect(str(path), read_only=True, config=READ_ONLY)
     except duckdb.Error as error:
         raise SetupError(f"not a release: {str(error).splitlines()[0]}", where=str(release)) from None
-    with connection:
+    with explained(path, "remove it, and run: barometre run"), connection:
         yield connection
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from flows.storage.plans import plan_lists
+from flows.storage.reconciling import reconciling_lists
 from flows.storage.staging import Source, utc_now
 
 if TYPE_CHECKING:
@@ -81,20 +82,19 @@ def load_responses(
 def load_estimates(
     connection: duckdb.DuckDBPyConnection, estimates: pd.DataFrame, first_known: Mapping[tuple[str, str], date]
 ) -> None:
-    """Put protected estimates in. A wave that states no day of publication is known since its first loading."""
+    """Put protected estimates in. A wave that states no day of publication is known since its first loading.
+
+    `before` are the first days of the waves that were loaded before.
+    """
     today = utc_now().date()
     waves = zip(estimates["survey"], estimates["wave"], estimates["known_from"], strict=True)
     known_from = [
-        first_known.get((survey, wave), today) if pd.isna(stated) else min(stated, today)
-        for survey, wave, stated in waves
+        days.known_from if pd.isna(stated) else min(stated, today)
+        for days, stated in zip(first, estimates["known_from"], strict=True)
     ]
     insert(connection, "survey_estimate", estimates.assign(known_from=known_from))
 
 
-def first_known(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], date]:
-    """The day from which the estimates of each survey and wave count as known."""
-    rows = connection.execute("SELECT survey, wave, min(known_from) FROM survey_estimate GROUP BY ALL").fetchall()
-    return {(survey, wave): day for survey, wave, day in rows}
 
 
 def capture_dates(connection: duckdb.DuckDBPyConnection) -> dict[str, datetime]:
@@ -196,8 +196,9 @@ def _code_lists(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
         for table, entries in described.items()
     }
     for row in lists["indicator"]:
-        row["flow"] = catalogue.indicators[row["indicator"]].flow
-    return lists | plan_lists(catalogue)
+        indicator = catalogue.indicators[row["indicator"]]
+        row |= {"flow": indicator.flow, "accumulates": indicator.accumulates, "refines": indicator.refines}
+    return lists | plan_lists(catalogue) | reconciling_lists(catalogue)
 
 
 def _json(record: dict[str, Any]) -> str:

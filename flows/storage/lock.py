@@ -39,7 +39,7 @@ def writer_lock(folder: Path, purpose: str, *, wait_seconds: float = 0) -> Itera
             with _counted(path):
                 yield
         finally:
-            file.truncate(0)
+            _write(file, b"")
 
 
 def holder(folder: Path) -> str | None:
@@ -97,9 +97,14 @@ def _acquire(file: IO[str], path: Path, deadline: float) -> None:
 def _sign(file: IO[str], purpose: str) -> None:
     now = datetime.now(UTC).isoformat(timespec="seconds")
     signature = {"purpose": purpose, "pid": os.getpid(), "host": os.uname().nodename, "since": now}
-    file.truncate(0)
-    file.write(json.dumps(signature))
-    file.flush()
+    _write(file, json.dumps(signature).encode())
+
+
+def _write(file: IO[str], signature: bytes) -> None:
+    """Past the buffer; where the disk is full the lock is held nameless, and what needs room says so."""
+    with contextlib.suppress(OSError):
+        os.ftruncate(file.fileno(), 0)
+        os.write(file.fileno(), signature)
 
 
 def _signature(file: IO[str]) -> str:

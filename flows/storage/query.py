@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from flows.errors import BarometreError, SetupError
+from flows.storage.disk import explained, of_the_file
 from flows.storage.release import current_release
 from flows.storage.staging import OFFLINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from flows.settings import Settings
 
 
+_REMOVE = "remove it, and run: barometre run"
 _LOCKED = OFFLINE | {"enable_external_access": False, "lock_configuration": True}
 
 
@@ -43,17 +46,21 @@ class Result:
 @contextlib.contextmanager
 def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """The published release. Raises SetupError when nothing was published yet."""
+    release, connection = _connect(settings)
+    with explained(release, _REMOVE), connection:
+        yield connection
+
+
+def _connect(settings: Settings) -> tuple[Path, duckdb.DuckDBPyConnection]:
     release = current_release(settings)
     if release is None:
         raise SetupError("nothing has been published yet", where=str(settings.published), remedy="run: barometre run")
     try:
-        connection = duckdb.connect(str(release), read_only=True, config=_LOCKED)
+        return release, duckdb.connect(str(release), read_only=True, config=_LOCKED)
     except duckdb.Error as error:
-        raise SetupError(
-            f"the warehouse can't be opened: {error}", where=str(release), remedy="remove it, and run: barometre run"
-        ) from None
-    with connection:
-        yield connection
+        if not release.exists():  # others were published, and this one pruned, since we looked
+            return _connect(settings)
+        raise SetupError(f"the warehouse can't be opened: {error}", where=str(release), remedy=_REMOVE) from None
 
 
 def query(settings: Settings, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> Result:
@@ -65,5 +72,7 @@ def query(settings: Settings, sql: str, parameters: Sequence[Any] | Mapping[str,
             cursor = connection.execute(sql, parameters)
             rows = cursor.fetchall()
         except duckdb.Error as error:
+            if of_the_file(error):
+                raise
             raise BarometreError(str(error)) from None
         return Result(tuple(column[0] for column in cursor.description or ()), rows)

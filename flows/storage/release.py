@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,8 @@ import duckdb
 
 import flows
 from flows.errors import BarometreError
-from flows.storage.staging import OFFLINE, read_staging, utc_now
+from flows.storage.disk import explained, of_the_file
+from flows.storage.staging import DAMAGED, OFFLINE, read_staging, utc_now
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +26,10 @@ if TYPE_CHECKING:
 
 _STORAGE_VERSION = "v1.2.0"  # the oldest DuckDB that opens a release
 _BUILDING = ".building"
-_CODE_LISTS = ("indicator", "sector", "ecosystem", "plan", "plan_name", "plan_target", "yearly_word")
+_CODE_LISTS = (
+    *("indicator", "sector", "ecosystem", "plan", "plan_name", "plan_target", "yearly_word"),
+    *("source_class", "publisher", "confused_label", "provisional_word"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,8 @@ def build_release(settings: Settings, release_id: str) -> Path:
 @contextlib.contextmanager
 def open_building(settings: Settings, path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A release that is not published yet, read-write, with the staging store beside it as `staging`."""
-    with duckdb.connect(config=OFFLINE) as connection:
+    spill = OFFLINE | {"temp_directory": f"{path}.tmp"}  # its default is a folder wherever this runs
+    with explained(settings.staging, DAMAGED), duckdb.connect(config=spill) as connection:
         connection.execute(f"ATTACH {_literal(path)} AS building (STORAGE_VERSION '{_STORAGE_VERSION}')")
         connection.execute(f"ATTACH {_literal(settings.staging)} AS staging (READ_ONLY)")
         connection.execute("USE building")
@@ -133,14 +139,17 @@ def tidy(settings: Settings) -> None:
     for path in older[: max(0, len(older) - settings.releases_kept)]:
         path.unlink()
     for leftover in settings.releases.glob(f"*{_BUILDING}*"):
-        leftover.unlink()
+        discard(leftover)
     _new_link(settings).unlink(missing_ok=True)
 
 
 def discard(building: Path) -> None:
-    """Remove an unpublished release, its write-ahead log too."""
-    for path in (building, building.with_name(building.name + ".wal")):
-        path.unlink(missing_ok=True)
+    """Remove an unpublished release, with its write-ahead log and what was spilled to disk."""
+    for path in (building, *building.parent.glob(f"{building.name}.*")):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def _describe_views(connection: duckdb.DuckDBPyConnection) -> None:
@@ -181,6 +190,8 @@ def _run(connection: duckdb.DuckDBPyConnection, script: Path) -> duckdb.DuckDBPy
     try:
         return connection.execute(script.read_text("utf-8"))
     except duckdb.Error as error:
+        if of_the_file(error):
+            raise
         raise BarometreError(f"this SQL does not run: {error}", where=str(script)) from None
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import duckdb
 
 from flows.errors import Quarantined, SetupError
+from flows.storage.disk import explained, raise_disk_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,14 +123,17 @@ def _connect(settings: Settings, *, read_only: bool) -> Iterator[duckdb.DuckDBPy
     try:
         connection = duckdb.connect(str(settings.staging), read_only=read_only, config=OFFLINE)
     except duckdb.Error as error:
+        raise_disk_error(error, settings.staging)
         raise SetupError(
             f"the staging store can't be opened: {str(error).splitlines()[0]}",
             where=str(settings.staging),
-            remedy="end the program that has it open; if it is damaged, move it away and run again: it is made anew"
-            " from data/raw",
+            remedy=f"end the program that has it open; {DAMAGED}",
         ) from None
-    with connection:
+    with explained(settings.staging, DAMAGED), connection:
         yield connection
+
+
+DAMAGED = "if it is damaged, restore it from a backup, or move it away and run again: it is made anew from data/raw"
 
 
 OFFLINE: dict[str, str | bool | int | float | list[str]] = {

@@ -1,12 +1,15 @@
 -- The code lists, as they stand in flows/catalogue.
 
-CREATE TABLE indicator AS SELECT * FROM staging.indicator ORDER BY indicator;
+CREATE TABLE indicator AS
+SELECT indicator, label_en, label_fr, definition, flow, accumulates, refines FROM staging.indicator ORDER BY indicator;
 COMMENT ON TABLE indicator IS 'What can be measured: the indicators of the catalogue';
 COMMENT ON COLUMN indicator.indicator IS 'Code of the indicator';
 COMMENT ON COLUMN indicator.label_en IS 'Name in English';
 COMMENT ON COLUMN indicator.label_fr IS 'Name in French';
 COMMENT ON COLUMN indicator.definition IS 'What is counted, and what is not';
 COMMENT ON COLUMN indicator.flow IS 'True for an amount over a period (revenue), false for a stock on a day (jobs)';
+COMMENT ON COLUMN indicator.accumulates IS 'True where amounts told of several years together add up (investment)';
+COMMENT ON COLUMN indicator.refines IS 'The broader indicator of which it is a part; null where there is none';
 
 CREATE TABLE sector AS SELECT * FROM staging.sector ORDER BY sector;
 COMMENT ON TABLE sector IS 'Sectors of the catalogue';

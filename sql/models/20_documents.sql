@@ -1,29 +1,58 @@
 -- The documents and what they state, word for word.
 
+-- A name as flows/catalogue/sources.yml is compared with: lower case, no accents, one space for all punctuation.
+CREATE TEMP MACRO folded(name) AS trim(regexp_replace(strip_accents(lower(name)), '[^\p{L}\p{N}]+', ' ', 'g'));
+
+-- The class of each document's publisher: by its name, else by its host, else by that of the url, the longest part first.
+CREATE TEMP TABLE classified AS
+WITH host AS (
+    SELECT document_id, 2 AS evidence, regexp_extract(publisher, '^[\w-]+(\.[\w-]+)+$') AS host FROM staging.document
+    UNION ALL
+    SELECT document_id, 3, regexp_extract(url, '^\w+://([\w.-]+)', 1) FROM staging.document
+),
+name AS (
+    SELECT document_id, folded(publisher) AS name, 1 AS evidence FROM staging.document
+    UNION ALL
+    SELECT document_id, folded(array_to_string(labels[place:], '.')), evidence
+    FROM (
+        SELECT document_id, evidence, string_split(host, '.') AS labels, unnest(range(1, len(labels))) AS place FROM host
+    )
+)
+SELECT document_id, arg_min(source_class, (evidence, -length(name))) AS source_class
+FROM name JOIN (SELECT folded(name) AS name, source_class FROM staging.publisher) AS publisher USING (name)
+GROUP BY document_id;
+
 CREATE TABLE document AS
 SELECT
-    document_id, url, publisher, title, language, country, published_at,
+    document_id, url, publisher, class.source_class, rank AS source_rank, title, language, country, published_at,
     least(coalesce(published_on, captured_at::DATE), captured_at::DATE) AS known_from,
-    captured_at, media_type, raw_path, characters, text
+    captured_at, withdrawn_at::DATE AS withdrawn_on, media_type, raw_path, characters, text
 FROM staging.document
-ORDER BY raw_path;
-COMMENT ON TABLE document IS 'Captured press items';
+LEFT JOIN classified USING (document_id)
+LEFT JOIN staging.source_class AS class ON class.source_class = coalesce(
+    classified.source_class, (SELECT any_value(source_class) FROM staging.source_class WHERE others)
+)
+ORDER BY raw_path, document_id;
+COMMENT ON TABLE document IS 'Captured press items; those withdrawn since stay, for what was known of them';
 COMMENT ON COLUMN document.document_id IS 'SHA-256 of the captured bytes';
 COMMENT ON COLUMN document.url IS 'Address from which it came';
 COMMENT ON COLUMN document.publisher IS 'Who published it';
+COMMENT ON COLUMN document.source_class IS 'Class of the publisher by trust: federation, statistics, government, organisation, press; by name, else by host of publisher or url (flows/catalogue/sources.yml)';
+COMMENT ON COLUMN document.source_rank IS 'Rank of that class: 1 is the most trusted';
 COMMENT ON COLUMN document.title IS 'Headline';
 COMMENT ON COLUMN document.language IS 'ISO 639-1 code of its language';
 COMMENT ON COLUMN document.country IS 'ISO 3166-1 code of the country that it is about';
 COMMENT ON COLUMN document.published_at IS 'ISO date of publication, as precise as it is stated: day, month or year';
 COMMENT ON COLUMN document.known_from IS 'Day from which its claims count as known: the latest day that published_at allows, and no later than that of capture';
 COMMENT ON COLUMN document.captured_at IS 'When these bytes were first read, UTC';
+COMMENT ON COLUMN document.withdrawn_on IS 'Day (UTC) from which its claims count no more, because its file was removed, replaced or refused; null while it is there';
 COMMENT ON COLUMN document.media_type IS 'Media type of the captured file';
-COMMENT ON COLUMN document.raw_path IS 'File in the project folder';
+COMMENT ON COLUMN document.raw_path IS 'File in the project folder; of a withdrawn document, where it was';
 COMMENT ON COLUMN document.characters IS 'Length of the text in Unicode code points';
 COMMENT ON COLUMN document.text IS 'The text that the offsets of its claims count in';
 
 CREATE TABLE claim AS SELECT * FROM staging.claim ORDER BY document_id, start, claim_id;
-COMMENT ON TABLE claim IS 'Quantitative statements found in the documents, as printed';
+COMMENT ON TABLE claim IS 'Quantitative statements found in the documents, withdrawn ones too (document.withdrawn_on), as printed';
 COMMENT ON COLUMN claim.claim_id IS 'Key, made from the document, the offsets and the order';
 COMMENT ON COLUMN claim.document_id IS 'The document that states it';
 COMMENT ON COLUMN claim.start IS 'First character of the quote in document.text, from 0, in Unicode code points';

@@ -36,3 +36,4 @@ COMMENT ON COLUMN survey_estimate.conf_status IS 'SDMX CONF_STATUS: F free, A to
 COMMENT ON COLUMN survey_estimate.protection IS 'Rules of confidentiality that hold for it';
 COMMENT ON COLUMN survey_estimate.method IS 'How it was estimated';
 COMMENT ON COLUMN survey_estimate.known_from IS 'Day from which it counts as known: publication of the wave, else first loading';
+COMMENT ON COLUMN survey_estimate.captured_on IS 'Day on which this warehouse first held estimates of the wave';

@@ -13,6 +13,7 @@ CREATE TABLE IF NOT EXISTS document (
     characters        INTEGER NOT NULL,
     text              VARCHAR NOT NULL
 );
+ALTER TABLE document ADD COLUMN IF NOT EXISTS withdrawn_at TIMESTAMP;  -- UTC, since when no file has these bytes; null: one has
 
 CREATE TABLE IF NOT EXISTS claim (
     claim_id          VARCHAR NOT NULL,

@@ -55,3 +55,5 @@ ALTER TABLE survey_estimate ADD COLUMN IF NOT EXISTS degrees_of_freedom INTEGER;
 ALTER TABLE survey_estimate ADD COLUMN IF NOT EXISTS design_effect DOUBLE;
 ALTER TABLE survey_estimate ADD COLUMN IF NOT EXISTS response_rate DOUBLE;
 ALTER TABLE survey_estimate ADD COLUMN IF NOT EXISTS protection VARCHAR;
+ALTER TABLE survey_estimate ADD COLUMN IF NOT EXISTS captured_on DATE;  -- the day on which the wave was first loaded
+UPDATE survey_estimate SET captured_on = known_from WHERE captured_on IS NULL;  -- what those stores know of it
