@@ -78,6 +78,23 @@ BROKEN = [
     ("every_correction_has_its_claim", "INSERT INTO correction FROM correction"),
     ("every_observation_has_evidence", "DELETE FROM evidence"),
     ("every_observation_has_evidence", "UPDATE evidence SET role = 'agrees'"),
+    ("every_observation_has_evidence", "UPDATE ingested_evidence SET role = 'agrees'"),
+    ("every_observation_has_evidence", "UPDATE observation SET value = NULL, status = 'M'"),
+    ("conflict_is_symmetric", "UPDATE observation SET disputed = false"),
+    ("conflict_is_symmetric", "UPDATE observation SET known_to = known_from WHERE known_to = '9999-12-31'"),
+    ("conflict_is_symmetric", "INSERT INTO conflict FROM conflict"),
+    (
+        "conflict_is_symmetric",
+        "INSERT INTO conflict SELECT * REPLACE (rival_claim_id AS shown_claim_id, shown_claim_id AS rival_claim_id)"
+        " FROM conflict",
+    ),
+    ("derived_values_feed_nothing", "UPDATE derived SET inputs = [derived_id]"),
+    ("derived_values_feed_nothing", "UPDATE observation SET known_to = known_from WHERE known_to = '9999-12-31'"),
+    (
+        "derived_values_feed_nothing",
+        "INSERT INTO series_break BY NAME SELECT inputs[1] AS observation_id, inputs[2] AS earlier_observation_id,"
+        " DATE '9999-12-31' AS known_to FROM derived",
+    ),
     ("every_quote_stands_in_its_document", "UPDATE claim SET quote = 'another' WHERE claim_id = 'c1'"),
     ("every_quote_stands_in_its_document", "UPDATE claim SET start = start + 1 WHERE claim_id = 'c1'"),
     ("every_quote_stands_in_its_document", "UPDATE claim SET \"end\" = 10000, quote = quote || '. ' || quote"),
@@ -132,6 +149,7 @@ BROKEN = [
     ("observations_show_no_suppressed_estimate", "DELETE FROM survey_estimate WHERE estimate_id = 'e1'"),
     ("vintages_do_not_overlap", "UPDATE observation SET known_to = DATE '2019-05-10' WHERE known_to = '2019-05-09'"),
     ("vintages_do_not_overlap", "UPDATE observation SET known_to = known_from - 1 WHERE known_to = '2019-05-09'"),
+    ("vintages_do_not_overlap", "INSERT INTO ingested_observation FROM ingested_observation"),
     ("vintages_do_not_overlap", AGAIN.format("DATE '2019-05-05' AS known_from, DATE '2019-05-06' AS known_to")),
 ]
 

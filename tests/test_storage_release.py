@@ -41,7 +41,7 @@ CLAIMS = """
     """
 ESTIMATES = "estimate | period | value\ne1 | 2018 | 9e9"
 PUBLIC = {
-    *("plan", "plan_target"),
+    *("plan", "plan_target", "target_claim"),
     *("indicator", "sector", "ecosystem", "document", "claim", "observation", "evidence", "conflict"),
     *("target_progress", "survey_estimate", "validation_result", "pipeline_run", "release", "kpi", "revision"),
 }

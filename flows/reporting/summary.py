@@ -101,7 +101,7 @@ def _targets(settings: Settings) -> Iterator[str]:
         """
         SELECT DISTINCT
             sector, label_en, measure, year(horizon) AS by_year, target_value, unit, achieved_value,
-            achieved_period_end, ratio, comparable
+            achieved_period_end, ratio, yearly_pace, comparable
         FROM target_progress JOIN indicator USING (indicator)
         WHERE sector IS NOT NULL AND ecosystem IS NULL
         ORDER BY by_year, sector, label_en, measure, target_value
@@ -116,11 +116,14 @@ def _targets(settings: Settings) -> Iterator[str]:
             f"{_amount(row['target_value'])} {row['unit']}",
             f"{_amount(row['achieved_value'])} ({row['achieved_period_end'].year})",
             "" if row["ratio"] is None else f"{row['ratio']:.0%}",
+            _amount(row["yearly_pace"]) if row["yearly_pace"] else "",
         )
         for row in progress
         if row["comparable"]
     ]
-    yield from _table("Targets", ("sector", "indicator", "measure", "by", "target", "achieved", "ratio"), rows)
+    yield from _table(
+        "Targets", ("sector", "indicator", "measure", "by", "target", "achieved", "ratio", "a year to go"), rows
+    )
     apart = sum(not row["comparable"] for row in progress)
     if apart:
         query_why = '"FROM target_progress WHERE NOT comparable"'
@@ -135,7 +138,10 @@ def _places(settings: Settings) -> Iterator[str]:
             (SELECT count(*) FROM kpi) AS kpis,
             (SELECT count(*) FROM kpi WHERE disputed) AS disputed,
             (SELECT count(*) FROM conflict) AS conflicts,
-            (SELECT count(*) FROM claim WHERE indicator IS NULL) AS unnamed
+            (
+                SELECT count(*) FROM claim JOIN document USING (document_id)
+                WHERE indicator IS NULL AND withdrawn_on IS NULL
+            ) AS unnamed
         """,
     ).records()[0]
     release = current_release(settings)

@@ -8,7 +8,8 @@ WITH found AS (
 )
 SELECT schema_name, name FROM found
 WHERE schema_name <> 'main' OR name NOT IN (
-    'indicator', 'sector', 'ecosystem', 'document', 'claim', 'survey_estimate', 'observation', 'evidence', 'conflict',
-    'target_progress', 'validation_result', 'pipeline_run', 'release', 'kpi', 'revision', 'correction', 'exchange_rate',
-    'deflator', 'kpi_converted', 'plan', 'plan_target', 'target_claim'
+    'indicator', 'sector', 'ecosystem', 'plan', 'plan_target', 'document', 'claim', 'correction', 'survey_estimate',
+    'observation', 'evidence', 'ingested_observation', 'ingested_evidence', 'conflict', 'series_break', 'derived',
+    'target_claim', 'target_progress', 'exchange_rate', 'deflator', 'validation_result', 'pipeline_run', 'release',
+    'kpi', 'kpi_converted', 'revision'
 );

@@ -1,5 +1,4 @@
--- Claims and estimates side by side: everything that says something about a series in a period, and since when.
--- A series is indicator x measure x nature x sector x ecosystem x geography x scope x subject x unit, of one source type.
+-- Claims and estimates side by side: everything that says something about a series in a period.
 
 -- How a hedge opens the figure that it stands before: the fact lies between value * low and value * high. A figure
 -- without a hedge is good to its rounding.
@@ -21,48 +20,142 @@ CREATE TEMP MACRO rounding(value) AS
         IF abs(value / step - round(value / step)) < 1e-6 OR step = 10.0 ** (floor(log10(abs(value))) - 8)
     ]) END;
 
+-- A field of a claim as data/raw/corrections.yml has it, where a correction sets it; else as it was read.
+CREATE TEMP MACRO mended(fields, name, corrected, read) AS
+    CASE WHEN list_contains(fields, name) THEN corrected ELSE read END;
+
+-- Reposts and rewrites of one text are one voice, that of its publisher. A document repeats another one
+--   where a third of its wording was first read there,
+--   or where three of its figures at least, half of them all, were first told there within three months, and a tenth of
+--   its wording stands there too.
+-- Wording is measured in runs of four words of the sentences with figures. What a document repeats may be a repeat too.
+CREATE TEMP TABLE press AS  -- the documents in the order in which they became known
+SELECT row_number() OVER (ORDER BY known_from, document_id) AS item, document_id, publisher, known_from FROM document;
+
+CREATE TEMP TABLE wording AS
+SELECT DISTINCT item, unnest([hash(word[n], word[n + 1], word[n + 2], word[n + 3]) FOR n IN range(1, len(word) - 2)]) AS run
+FROM (
+    SELECT item, [hash(word) FOR word IN regexp_extract_all(lower(sentence), '[\p{L}\p{N}]+')] AS word
+    FROM (SELECT DISTINCT document_id, sentence FROM claim WHERE indicator IS NOT NULL) JOIN press USING (document_id)
+);
+
+CREATE TEMP TABLE voice AS
+WITH RECURSIVE first_read AS (
+    SELECT item, first_in, count(*) AS shared
+    FROM wording JOIN (SELECT run, min(item) AS first_in FROM wording GROUP BY run HAVING count(*) > 1) USING (run)
+    WHERE first_in <> item
+    GROUP BY item, first_in
+),
+told AS (
+    SELECT DISTINCT
+        item, known_from,
+        hash(indicator, measure, nature, sector, ecosystem, geography, unit, period_start, period_end, value) AS figure
+    FROM claim JOIN press USING (document_id)
+    WHERE indicator IS NOT NULL
+),
+first_told AS (
+    SELECT item, first_in, count(*) AS shared
+    FROM told JOIN (SELECT figure, min(item) AS first_in, min(known_from) AS first_on FROM told GROUP BY figure) USING (figure)
+    WHERE first_in <> item AND known_from <= first_on + 92
+    GROUP BY item, first_in
+),
+retold AS (
+    SELECT one.item, first_in, count(*) AS shared
+    FROM first_told
+    JOIN (SELECT item, count(*) AS figures FROM told GROUP BY item) USING (item)
+    JOIN wording AS one USING (item)
+    JOIN wording AS other ON other.item = first_in AND other.run = one.run
+    WHERE first_told.shared >= 3 AND first_told.shared >= figures / 2
+    GROUP BY one.item, first_in
+),
+repeat AS (
+    SELECT item, arg_max(first_in, (shared, -first_in)) AS repeated
+    FROM (
+        SELECT first_read.*, 3 AS part FROM first_read
+        UNION ALL
+        SELECT retold.*, 10 AS part FROM retold
+    )
+    JOIN (SELECT item, count(*) AS runs FROM wording GROUP BY item) USING (item)
+    WHERE shared >= runs / part
+    GROUP BY item
+),
+origin AS (
+    SELECT item, repeated AS origin FROM repeat
+    UNION ALL
+    SELECT origin.item, repeat.repeated FROM origin JOIN repeat ON repeat.item = origin.origin
+)
+SELECT
+    press.document_id, coalesce(source.publisher, source.document_id) AS voice, origin.origin IS NOT NULL AS repeats
+FROM press
+LEFT JOIN (SELECT * FROM origin ANTI JOIN repeat ON repeat.item = origin.origin) AS origin USING (item)
+JOIN press AS source ON source.item = coalesce(origin.origin, press.item);
+
+-- One row for each claim as it was read, one more for each correction of it, one for each estimate of a whole sector.
+-- holds_from and holds_to are the days between which it is to be taken so; null where nothing bounds them.
 CREATE TEMP TABLE statement AS
 WITH stated AS (
     SELECT
-        'press' AS source_type, claim_id, NULL AS estimate_id, document_id,
-        coalesce(publisher, document_id) AS publisher, claim.indicator, measure, nature, sector, ecosystem, geography,
-        scope, subject, unit, period_start, period_end, value, value_high, hedge,
-        NULL::DOUBLE AS standard_error, NULL::DOUBLE AS ci_low, NULL::DOUBLE AS ci_high, confidence, known_from
-    FROM claim JOIN document USING (document_id)
-    WHERE claim.indicator IS NOT NULL
+        'press' AS source_type, claim_id, claim.document_id, claim.indicator, claim.measure, claim.nature, claim.sector,
+        claim.ecosystem, claim.geography, claim.scope, claim.subject, claim.unit, claim.period_start, claim.period_end,
+        claim.value, claim.value_high, claim.hedge, confidence, sentence, NULL::DATE AS holds_from,
+        corrected_on - 1 AS holds_to
+    FROM claim LEFT JOIN correction USING (claim_id)
+    UNION ALL
+    SELECT
+        'press', claim_id, claim.document_id,
+        mended(fields, 'indicator', correction.indicator, claim.indicator), mended(fields, 'measure', correction.measure, claim.measure),
+        mended(fields, 'nature', correction.nature, claim.nature), mended(fields, 'sector', correction.sector, claim.sector),
+        mended(fields, 'ecosystem', correction.ecosystem, claim.ecosystem),
+        mended(fields, 'geography', correction.geography, claim.geography), mended(fields, 'scope', correction.scope, claim.scope),
+        mended(fields, 'subject', correction.subject, claim.subject), mended(fields, 'unit', correction.unit, claim.unit),
+        mended(fields, 'period_start', correction.period_start, claim.period_start),
+        mended(fields, 'period_end', correction.period_end, claim.period_end),
+        mended(fields, 'value', correction.value, claim.value), mended(fields, 'value_high', correction.value_high, claim.value_high),
+        mended(fields, 'hedge', correction.hedge, claim.hedge), confidence, sentence, corrected_on, NULL
+    FROM claim JOIN correction USING (claim_id)
+    WHERE NOT withdrawn
+),
+said AS (
+    SELECT
+        stated.*, claim_id AS statement_id, NULL AS estimate_id, coalesce(publisher, document_id) AS publisher, voice,
+        repeats, source_rank, known_from AS said_on, captured_at::DATE AS captured_on, withdrawn_on,
+        EXISTS (FROM staging.provisional_word WHERE contains(lower(sentence), word)) AS provisional,
+        NULL::DOUBLE AS standard_error, NULL::DOUBLE AS ci_low, NULL::DOUBLE AS ci_high
+    FROM stated JOIN document USING (document_id) JOIN voice USING (document_id)
+    WHERE stated.indicator IS NOT NULL
     UNION ALL BY NAME
     SELECT
-        'survey' AS source_type, estimate_id, survey AS publisher, indicator,
+        'survey' AS source_type, estimate_id AS statement_id, estimate_id, survey AS publisher, survey AS voice,
+        false AS repeats, 0 AS source_rank, false AS provisional, indicator,
         CASE WHEN statistic IN ('total', 'count') THEN 'level' ELSE statistic END AS measure, 'estimate' AS nature,
-        sector, ecosystem, geography, 'sector' AS scope, unit,
-        period_start, period_end, value, standard_error, ci_low, ci_high, 1.0 AS confidence, known_from
+        sector, ecosystem, geography, 'sector' AS scope, unit, period_start, period_end, value, standard_error,
+        ci_low, ci_high, 1.0 AS confidence, known_from AS said_on, captured_on
     FROM survey_estimate
     WHERE indicator IS NOT NULL AND statistic IN ('total', 'count', 'share', 'change', 'growth_rate')
         AND category IS NULL AND size_class IS NULL AND city IS NULL AND domain IS NULL AND value IS NOT NULL
     -- the total of a yes or no is its count: of two with one meaning one is taken
     QUALIFY row_number() OVER (PARTITION BY survey, wave, variable, ecosystem, measure ORDER BY statistic DESC) = 1
-),
-placed AS (
-    SELECT
-        md5(concat_ws('|', source_type, indicator, measure, nature, coalesce(sector, '-'), coalesce(ecosystem, '-'),
-            coalesce(geography, '-'), coalesce(scope, '-'), coalesce(subject, '-'), unit,
-            coalesce(period_start::VARCHAR, '-'), coalesce(period_end::VARCHAR, '-'))) AS cell,  -- a series in a period
-        coalesce(claim_id, estimate_id) AS statement_id,
-        stated.*,
-        CASE WHEN hedge IS NULL THEN rounding(value) ELSE 0 END AS good_to,
-        -- of a fall, which is negative, the farther end is the lower one
-        least(value * coalesce(low, 1), coalesce(value_high, value) * coalesce(high, 1)) - good_to AS at_least,
-        greatest(value * coalesce(low, 1), coalesce(value_high, value) * coalesce(high, 1)) + good_to AS at_most
-    FROM stated LEFT JOIN hedge_range USING (hedge)
-),
-followed AS (
-    SELECT *, lag(known_from) OVER (PARTITION BY cell ORDER BY known_from, statement_id) AS said_before
-    FROM placed
 )
--- What is told without a period is told of the time in which it was published. So after a year in which nobody said it
--- a spell ends: what is said next takes the place of what was said before, and does not contradict it.
 SELECT
-    * EXCLUDE (said_before, good_to),
-    count(*) FILTER (period_start IS NULL AND period_end IS NULL AND known_from > said_before + 365)
-        OVER (PARTITION BY cell ORDER BY known_from, statement_id) AS spell
-FROM followed;
+    row_number() OVER (ORDER BY source_type, statement_id, holds_from NULLS FIRST) AS number,
+    md5_number_lower(concat_ws('|', source_type, indicator, measure, nature, coalesce(sector, '-'), coalesce(ecosystem, '-'),
+        coalesce(geography, '-'), coalesce(scope, '-'), coalesce(subject, '-'), unit,
+        coalesce(period_start::VARCHAR, '-'), coalesce(period_end::VARCHAR, '-'))) AS cell,  -- a series in a period
+    hash(value, value_high, hedge) AS figure,
+    * EXCLUDE (sentence)
+FROM said;
+
+-- What each figure leaves room for: two agree where these ranges overlap.
+CREATE TEMP TABLE figure AS
+SELECT
+    figure, value, hedge, good_to,
+    -- of a fall, which is negative, the farther end is the lower one
+    least(value * coalesce(low, 1), coalesce(value_high, value) * coalesce(high, 1))
+        - if(hedge IS NULL, good_to, 0) AS at_least,
+    greatest(value * coalesce(low, 1), coalesce(value_high, value) * coalesce(high, 1))
+        + if(hedge IS NULL, good_to, 0) AS at_most
+FROM (SELECT DISTINCT figure, value, value_high, hedge, rounding(value) AS good_to FROM statement)
+LEFT JOIN hedge_range USING (hedge);
+
+CREATE TEMP MACRO agree(value, at_least, at_most, other_value, other_at_least, other_at_most) AS
+    value = other_value OR (at_least < other_at_most AND at_most > other_at_least);

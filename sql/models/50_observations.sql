@@ -1,82 +1,166 @@
--- One value for each series and period, for each day on which something new was said about it.
--- Of all that is known on that day, the statement shown is: the value within the ranges of most publishers, then the
--- unhedged before the hedged, then the surest reading, then the latest. Two statements agree where their ranges overlap.
+-- One value for each series and period, for each stretch of days on which the same was known about it.
+-- Of all figures that are held on a day the one shown is: that of the best class of sources (catalogue/sources.yml),
+-- then the one which most voices leave room for, then the unhedged, the most precise, the surest reading, the latest.
 
 CREATE TEMP TABLE vintage AS
-SELECT
-    cell, spell, known_from,
-    coalesce(lead(known_from) OVER (PARTITION BY cell ORDER BY known_from) - 1, DATE '9999-12-31') AS known_to,
-    left(md5(cell || known_from::VARCHAR), 16) AS observation_id
-FROM (SELECT DISTINCT cell, spell, known_from FROM statement);
-
-CREATE TEMP TABLE known AS
-WITH said AS (
-    SELECT vintage.observation_id, vintage.known_from AS vintage_from, vintage.known_to, statement.*
-    FROM vintage
-    JOIN statement
-        ON statement.cell = vintage.cell AND statement.spell = vintage.spell
-        AND statement.known_from <= vintage.known_from
-),
-support AS (  -- how many publishers leave room for a value, from each day on which one more does: the precise have most
-    SELECT statement_id, since, max(number) AS publishers
-    FROM (
-        SELECT *, row_number() OVER (PARTITION BY statement_id ORDER BY since) AS number
-        FROM (
-            SELECT one.statement_id, other.publisher, min(greatest(one.known_from, other.known_from)) AS since
-            FROM statement AS one JOIN statement AS other USING (cell, spell)
-            WHERE one.value = other.value OR (one.value > other.at_least AND one.value < other.at_most)
-            GROUP BY ALL
-        )
-    )
-    GROUP BY ALL
+WITH day AS (
+    SELECT knowledge, cell, known_from AS day FROM standing
+    UNION
+    SELECT knowledge, cell, known_to + 1 FROM standing WHERE known_to < DATE '9999-12-31'
+    UNION
+    SELECT knowledge, unnest([cell, other_cell]), unnest([known_from, known_from]) FROM rival
+    UNION
+    SELECT knowledge, unnest([cell, other_cell]), unnest([known_to + 1, known_to + 1])
+    FROM rival WHERE known_to < DATE '9999-12-31'
 )
 SELECT
-    said.*, publishers,
-    row_number() OVER (
-        PARTITION BY observation_id
-        ORDER BY publishers DESC, hedge IS NOT NULL, confidence DESC, known_from DESC, said.statement_id
-    ) AS place
-FROM said ASOF JOIN support ON support.statement_id = said.statement_id AND support.since <= said.vintage_from;
+    row_number() OVER (ORDER BY knowledge, cell, day) AS vintage, knowledge, cell, day AS known_from,
+    coalesce(lead(day) OVER (PARTITION BY knowledge, cell ORDER BY day) - 1, DATE '9999-12-31') AS known_to
+FROM day;
 
-CREATE TABLE evidence AS
+CREATE TEMP TABLE known AS
+SELECT vintage, standing.number, figure
+FROM vintage JOIN standing
+    ON standing.knowledge = vintage.knowledge AND standing.cell = vintage.cell
+    AND vintage.known_from BETWEEN standing.known_from AND standing.known_to;
+
+CREATE TEMP TABLE known_figure AS
+WITH merit AS (
+    SELECT
+        number, source_rank, hash(voice) AS voice,
+        row_number() OVER (ORDER BY source_rank, repeats, confidence DESC, said_on DESC, number) AS merit
+    FROM statement
+),
+told AS (
+    SELECT vintage, figure, min(merit) AS merit, min(source_rank) AS source_rank
+    FROM known JOIN merit USING (number)
+    GROUP BY vintage, figure
+),
+told_by AS (
+    SELECT DISTINCT vintage, figure, voice FROM known JOIN merit USING (number)
+),
+supported AS (
+    SELECT one.vintage, one.figure, count(DISTINCT voice) AS support
+    FROM told AS one
+    JOIN told AS other USING (vintage)
+    JOIN figure AS one_figure ON one_figure.figure = one.figure
+    JOIN figure AS other_figure ON other_figure.figure = other.figure
+    JOIN told_by ON told_by.vintage = other.vintage AND told_by.figure = other.figure
+    WHERE one_figure.value = other_figure.value
+        OR (one_figure.value > other_figure.at_least AND one_figure.value < other_figure.at_most)
+    GROUP BY one.vintage, one.figure
+),
+placed AS (
+    SELECT told.*, support, row_number() OVER (
+        PARTITION BY vintage
+        ORDER BY source_rank, support DESC, hedge IS NOT NULL, good_to, merit
+    ) AS place
+    FROM told JOIN supported USING (vintage, figure) JOIN figure USING (figure)
+)
 SELECT
-    known.observation_id, known.claim_id, known.estimate_id,
+    placed.vintage, placed.figure, placed.place, placed.support, placed.source_rank,
+    merit.number,
     CASE
-        WHEN known.place = 1 THEN 'shown'
-        WHEN known.value = shown.value OR (known.at_least < shown.at_most AND known.at_most > shown.at_least)
-            THEN 'agrees'
+        WHEN placed.place = 1 THEN 'shown'
+        WHEN agree(one.value, one.at_least, one.at_most, other.value, other.at_least, other.at_most) THEN 'agrees'
         ELSE 'disagrees'
     END AS role
-FROM known JOIN known AS shown ON shown.observation_id = known.observation_id AND shown.place = 1
-ORDER BY known.observation_id, known.place;
+FROM placed
+JOIN merit USING (merit)
+JOIN (SELECT vintage, figure FROM placed WHERE place = 1) AS shown USING (vintage)
+JOIN figure AS one ON one.figure = placed.figure
+JOIN figure AS other ON other.figure = shown.figure;
+
+CREATE TEMP TABLE contested AS  -- told elsewhere as something else
+SELECT DISTINCT vintage
+FROM (SELECT knowledge, unnest([cell, other_cell]) AS cell, known_from, known_to FROM rival) AS rival
+JOIN vintage USING (knowledge, cell)
+WHERE vintage.known_from BETWEEN rival.known_from AND rival.known_to;
+
+CREATE TEMP TABLE proof AS
+SELECT vintage, known.number, if(role = 'shown' AND known.number <> known_figure.number, 'agrees', role) AS role
+FROM known JOIN known_figure USING (vintage, figure);
+
+CREATE TEMP TABLE witness AS
+SELECT
+    vintage, left(md5(concat_ws('|', if(knowledge = 'published', NULL, knowledge), cell, known_from)), 16) AS observation_id,
+    number, sources, voices, disagreed OR contested.vintage IS NOT NULL AS disputed
+FROM (
+    SELECT
+        vintage, min(number) FILTER (role = 'shown') AS number, bool_or(role = 'disagrees') AS disagreed,
+        count(DISTINCT source) FILTER (role <> 'disagrees') AS sources,
+        count(DISTINCT voice) FILTER (role <> 'disagrees') AS voices
+    FROM proof
+    JOIN (SELECT number, hash(voice) AS voice, hash(coalesce(document_id, estimate_id)) AS source FROM statement) AS statement USING (number)
+    GROUP BY vintage
+)
+JOIN vintage USING (vintage)
+LEFT JOIN contested USING (vintage);
+
+CREATE TABLE evidence AS
+SELECT observation_id, claim_id, estimate_id, role
+FROM proof JOIN vintage USING (vintage) JOIN witness USING (vintage) JOIN statement ON statement.number = proof.number
+WHERE knowledge = 'published'
+ORDER BY observation_id, role <> 'shown', role, claim_id, estimate_id;
 COMMENT ON TABLE evidence IS 'Which claims and estimates stand behind, or against, each observation';
 COMMENT ON COLUMN evidence.observation_id IS 'The observation';
 COMMENT ON COLUMN evidence.claim_id IS 'The claim of a document; null where it is an estimate';
 COMMENT ON COLUMN evidence.estimate_id IS 'The estimate of a survey; null where it is a claim';
 COMMENT ON COLUMN evidence.role IS 'shown (the observation has its value), agrees (within rounding and hedge) or disagrees';
 
-CREATE TABLE observation AS
-WITH witness AS (
-    SELECT
-        evidence.observation_id,
-        count(DISTINCT coalesce(document_id, known.estimate_id)) FILTER (role <> 'disagrees') AS sources,
-        count(DISTINCT publisher) FILTER (role <> 'disagrees') AS independent_sources,
-        bool_or(role = 'disagrees') AS disputed
-    FROM evidence
-    JOIN known ON known.observation_id = evidence.observation_id
-        AND known.statement_id = coalesce(evidence.claim_id, evidence.estimate_id)
-    GROUP BY evidence.observation_id
+CREATE TABLE ingested_evidence AS
+SELECT observation_id, claim_id, estimate_id, role
+FROM proof JOIN vintage USING (vintage) JOIN witness USING (vintage) JOIN statement ON statement.number = proof.number
+WHERE knowledge = 'ingested'
+ORDER BY observation_id, role <> 'shown', role, claim_id, estimate_id;
+COMMENT ON TABLE ingested_evidence IS 'Which claims and estimates stand behind, or against, each row of ingested_observation';
+COMMENT ON COLUMN ingested_evidence.observation_id IS 'The row of ingested_observation';
+COMMENT ON COLUMN ingested_evidence.claim_id IS 'The claim of a document; null where it is an estimate';
+COMMENT ON COLUMN ingested_evidence.estimate_id IS 'The estimate of a survey; null where it is a claim';
+COMMENT ON COLUMN ingested_evidence.role IS 'shown (the row has its value), agrees (within rounding and hedge) or disagrees';
+
+-- A value that was withdrawn, and that nobody else states, is known to be missing until somebody states one again: its
+-- document was taken away, or a correction says that it was never meant.
+CREATE TEMP TABLE missing AS
+SELECT
+    vintage.vintage,
+    left(md5(concat_ws('|', if(vintage.knowledge = 'published', NULL, vintage.knowledge), vintage.cell,
+        vintage.known_from)), 16) AS observation_id
+FROM vintage
+ANTI JOIN known USING (vintage)
+JOIN standing ON standing.knowledge = vintage.knowledge AND standing.cell = vintage.cell
+    AND standing.known_to < vintage.known_from
+GROUP BY ALL
+HAVING arg_max(ending, (standing.known_to, ending)) IN ('withdrawn', 'corrected');
+
+CREATE TEMP TABLE observed AS
+WITH series AS (
+    SELECT DISTINCT cell, source_type, indicator, measure, nature, sector, ecosystem, geography, scope, subject, unit,
+        period_start, period_end
+    FROM statement
 )
 SELECT
-    observation_id, indicator, measure, nature, sector, ecosystem, geography, scope, subject, unit,
-    period_start, period_end, value, value_high,
-    CASE nature WHEN 'forecast' THEN 'F' WHEN 'estimate' THEN 'E' ELSE 'A' END AS status,
-    source_type, sources, independent_sources, standard_error, ci_low, ci_high, disputed,
-    vintage_from AS known_from, known_to
-FROM known JOIN witness USING (observation_id)
-WHERE place = 1
-ORDER BY indicator, measure, nature, sector, ecosystem NULLS FIRST, period_end, period_start, cell, vintage_from;
-COMMENT ON TABLE observation IS 'The value of a series for a period, for each stretch of days on which it was known';
+    knowledge, vintage, cell, number, observation_id, series.* EXCLUDE (cell, source_type), value, value_high,
+    CASE
+        WHEN value IS NULL THEN 'M'
+        WHEN series.nature = 'forecast' THEN 'F'
+        WHEN series.nature = 'estimate' THEN 'E'
+        WHEN provisional THEN 'P'
+        ELSE 'A'
+    END AS status,
+    series.source_type, coalesce(sources, 0) AS sources, coalesce(voices, 0) AS independent_sources, standard_error,
+    ci_low, ci_high, coalesce(disputed, false) AS disputed, known_from, known_to
+FROM (FROM witness UNION ALL BY NAME FROM missing)
+JOIN vintage USING (vintage)
+JOIN series USING (cell)
+LEFT JOIN (
+    SELECT number, value, value_high, provisional, standard_error, ci_low, ci_high FROM statement
+) AS statement USING (number);
+
+CREATE TABLE observation AS
+SELECT * EXCLUDE (knowledge, vintage, cell, number) FROM observed WHERE knowledge = 'published'
+ORDER BY indicator, measure, nature, sector, ecosystem NULLS FIRST, period_end, period_start, cell, known_from;
+COMMENT ON TABLE observation IS 'The value of a series for a period, for each stretch of days on which it was known, by date of publication';
 COMMENT ON COLUMN observation.observation_id IS 'Key, made from the series, the period and known_from';
 COMMENT ON COLUMN observation.indicator IS 'Code of the indicator';
 COMMENT ON COLUMN observation.measure IS 'level, cumulative, change, growth_rate, share, rank or multiple';
@@ -89,15 +173,45 @@ COMMENT ON COLUMN observation.subject IS 'Free text that narrows the scope';
 COMMENT ON COLUMN observation.unit IS 'ISO 4217 currency, percent, points, multiple, jobs, companies, rank, ...';
 COMMENT ON COLUMN observation.period_start IS 'First day of the period; null where none is stated';
 COMMENT ON COLUMN observation.period_end IS 'Last day of the period; null where none is stated';
-COMMENT ON COLUMN observation.value IS 'The value in base units, as stated by the claim or estimate shown';
+COMMENT ON COLUMN observation.value IS 'The value in base units, as stated by the claim or estimate shown; null where it was withdrawn';
 COMMENT ON COLUMN observation.value_high IS 'Upper end, where a range is stated';
-COMMENT ON COLUMN observation.status IS 'SDMX OBS_STATUS: A normal, E estimated, F forecast';
+COMMENT ON COLUMN observation.status IS 'SDMX OBS_STATUS: A normal, E estimated, F forecast, P provisional, M withdrawn; in kpi also B, first after a break of the series';
 COMMENT ON COLUMN observation.source_type IS 'press or survey';
 COMMENT ON COLUMN observation.sources IS 'Documents or estimates that state it, within rounding';
-COMMENT ON COLUMN observation.independent_sources IS 'Different publishers among them';
+COMMENT ON COLUMN observation.independent_sources IS 'Different publishers among them; reposts and rewrites of one text count once';
 COMMENT ON COLUMN observation.standard_error IS 'Standard error of a survey estimate, in the same unit';
 COMMENT ON COLUMN observation.ci_low IS 'Lower end of its 95 % confidence interval';
 COMMENT ON COLUMN observation.ci_high IS 'Upper end of its 95 % confidence interval';
-COMMENT ON COLUMN observation.disputed IS 'True where another statement of that time says otherwise';
+COMMENT ON COLUMN observation.disputed IS 'True where another statement of that time says otherwise, of the same figure or of the same amount (see conflict)';
 COMMENT ON COLUMN observation.known_from IS 'First day on which this was what is known';
 COMMENT ON COLUMN observation.known_to IS 'Last day on which this was what is known, inclusive; 9999-12-31 is still';
+
+-- The same by the days on which this warehouse read it: what it could have answered then.
+CREATE TABLE ingested_observation AS
+SELECT * EXCLUDE (knowledge, vintage, cell, number) FROM observed WHERE knowledge = 'ingested'
+ORDER BY indicator, measure, nature, sector, ecosystem NULLS FIRST, period_end, period_start, cell, known_from;
+COMMENT ON TABLE ingested_observation IS 'As observation, but by the days on which this warehouse had read it: what it could have answered then';
+COMMENT ON COLUMN ingested_observation.observation_id IS 'Key, made from the series, the period and known_from';
+COMMENT ON COLUMN ingested_observation.indicator IS 'Code of the indicator';
+COMMENT ON COLUMN ingested_observation.measure IS 'level, cumulative, change, growth_rate, share, rank or multiple';
+COMMENT ON COLUMN ingested_observation.nature IS 'actual, target, forecast or estimate';
+COMMENT ON COLUMN ingested_observation.sector IS 'Code of the sector';
+COMMENT ON COLUMN ingested_observation.ecosystem IS 'Code of the ecosystem; null for the whole sector';
+COMMENT ON COLUMN ingested_observation.geography IS 'ISO 3166-1 code of the place';
+COMMENT ON COLUMN ingested_observation.scope IS 'sector, country, company, program, organisation, project, world, subset or administration';
+COMMENT ON COLUMN ingested_observation.subject IS 'Free text that narrows the scope';
+COMMENT ON COLUMN ingested_observation.unit IS 'ISO 4217 currency, percent, points, multiple, jobs, companies, rank, ...';
+COMMENT ON COLUMN ingested_observation.period_start IS 'First day of the period; null where none is stated';
+COMMENT ON COLUMN ingested_observation.period_end IS 'Last day of the period; null where none is stated';
+COMMENT ON COLUMN ingested_observation.value IS 'The value in base units, as stated by the claim or estimate shown; null where it was withdrawn';
+COMMENT ON COLUMN ingested_observation.value_high IS 'Upper end, where a range is stated';
+COMMENT ON COLUMN ingested_observation.status IS 'SDMX OBS_STATUS: A normal, E estimated, F forecast, P provisional, M withdrawn; in kpi also B, first after a break of the series';
+COMMENT ON COLUMN ingested_observation.source_type IS 'press or survey';
+COMMENT ON COLUMN ingested_observation.sources IS 'Documents or estimates that state it, within rounding';
+COMMENT ON COLUMN ingested_observation.independent_sources IS 'Different publishers among them; reposts and rewrites of one text count once';
+COMMENT ON COLUMN ingested_observation.standard_error IS 'Standard error of a survey estimate, in the same unit';
+COMMENT ON COLUMN ingested_observation.ci_low IS 'Lower end of its 95 % confidence interval';
+COMMENT ON COLUMN ingested_observation.ci_high IS 'Upper end of its 95 % confidence interval';
+COMMENT ON COLUMN ingested_observation.disputed IS 'True where another statement of that time says otherwise, of the same figure or of the same amount (see conflict)';
+COMMENT ON COLUMN ingested_observation.known_from IS 'First day on which this was what this warehouse knew';
+COMMENT ON COLUMN ingested_observation.known_to IS 'Last day on which this was what this warehouse knew, inclusive; 9999-12-31 is still';

@@ -1,0 +1,104 @@
+-- In which series and period each statement counts, and from when to when: once by what had been published
+-- (knowledge 'published'), once by what this warehouse had read ('ingested').
+
+CREATE TEMP TABLE spoken AS
+SELECT number, knowledge, known_from, known_to, if(known_to = DATE '9999-12-31', NULL, ending) AS ending
+FROM (
+    SELECT
+        number, knowledge, greatest(if(knowledge = 'published', said_on, captured_on), holds_from) AS known_from,
+        coalesce(least(holds_to, withdrawn_on - 1), DATE '9999-12-31') AS known_to,
+        if(withdrawn_on - 1 < coalesce(holds_to, DATE '9999-12-31'), 'withdrawn', 'corrected') AS ending
+    FROM statement CROSS JOIN (VALUES ('published'), ('ingested')) AS axis (knowledge)
+)
+WHERE known_from <= known_to;
+
+-- The same fact is often told less precisely: without its period or only with the end of it, without the country,
+-- "jobs" for "direct jobs". Such a statement counts where the more precise one stands, from the day on which there is
+-- one, if it gives the same value within rounding (of a broader indicator: the very same), and, where a day of its
+-- period is missing, if no more than a year lies between the two. Of several it takes the most precise, then the one
+-- of its own document, then the first.
+CREATE TEMP TABLE precise AS
+SELECT
+    number, cell, figure, indicator, geography, scope, period_start, period_end, document_id, said_on,
+    (geography IS NOT NULL)::INTEGER + (scope IS NOT NULL)::INTEGER + (period_start IS NOT NULL)::INTEGER
+        + (period_end IS NOT NULL)::INTEGER + (refines IS NOT NULL)::INTEGER AS precision,
+    hash(coalesce(refines, indicator), measure, nature, unit, coalesce(sector, '-'), coalesce(ecosystem, '-'),
+        coalesce(subject, '-'), floor(log10(abs(value))),
+        round(value / 10 ** (floor(log10(abs(value))) - 1))) AS meeting  -- at two digits
+FROM statement LEFT JOIN (SELECT indicator, refines FROM indicator) AS catalogue USING (indicator)
+WHERE source_type = 'press' AND value <> 0;
+
+CREATE TEMP TABLE home AS
+WITH anchor AS (
+    SELECT
+        knowledge, meeting, cell, figure, indicator, geography, scope, period_start, period_end, precision,
+        min(known_from) AS known_from, min(said_on) AS said_on
+    FROM precise JOIN spoken USING (number)
+    WHERE precision > 2
+    GROUP BY ALL
+),
+vague AS (
+    FROM precise JOIN spoken USING (number)
+    WHERE geography IS NULL OR scope IS NULL OR period_start IS NULL OR period_end IS NULL
+        OR indicator IN (SELECT refines FROM indicator)
+),
+together AS (
+    SELECT COLUMNS(vague.*) AS "vague_\0", COLUMNS(anchor.*) AS "anchor_\0"
+    FROM vague JOIN anchor USING (knowledge, meeting, geography)
+    UNION ALL
+    SELECT COLUMNS(vague.*), COLUMNS(anchor.*)
+    FROM vague JOIN anchor USING (knowledge, meeting) WHERE vague.geography IS NULL
+),
+candidate AS (
+    SELECT
+        vague_number AS number, vague_knowledge AS knowledge, anchor_cell AS cell, anchor_precision AS precision,
+        greatest(vague_known_from, anchor_known_from) AS since, vague_known_to AS known_to,
+        anchor_known_from AS first_known, own.document_id IS NOT NULL AS own_document
+    FROM together
+    JOIN figure AS one ON one.figure = vague_figure
+    JOIN figure AS other ON other.figure = anchor_figure
+    LEFT JOIN (SELECT DISTINCT cell, figure, document_id FROM precise) AS own
+        ON own.cell = anchor_cell AND own.figure = anchor_figure AND own.document_id = vague_document_id
+    WHERE anchor_cell <> vague_cell AND anchor_precision > vague_precision
+        AND coalesce(vague_scope = anchor_scope, vague_scope IS NULL)
+        AND coalesce(vague_period_start = anchor_period_start, vague_period_start IS NULL)
+        AND coalesce(vague_period_end = anchor_period_end, vague_period_end IS NULL)
+        AND coalesce(vague_period_end = anchor_period_end, abs(vague_said_on - anchor_said_on) <= 366)
+        AND agree(one.value, one.at_least, one.at_most, other.value, other.at_least, other.at_most)
+        AND (vague_indicator = anchor_indicator OR one.value = other.value
+            AND (vague_indicator, anchor_indicator) IN (SELECT (refines, indicator) FROM indicator))
+        AND since <= vague_known_to
+),
+place AS (
+    SELECT *, row_number() OVER (
+        PARTITION BY number, knowledge
+        ORDER BY precision DESC, own_document DESC, first_known, cell
+    ) AS place
+    FROM (
+        FROM candidate
+        UNION ALL BY NAME
+        SELECT number, knowledge, cell, -1 AS precision, known_from AS since, known_to
+        FROM spoken JOIN (SELECT number, cell FROM statement) USING (number)
+        WHERE number IN (SELECT number FROM candidate)
+    )
+),
+best AS (  -- a better place may become known later: until then the best one so far is taken
+    SELECT * FROM place
+    QUALIFY place < coalesce(min(place) OVER (
+        PARTITION BY number, knowledge ORDER BY since, place ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ), 1 << 30)
+),
+moved AS (
+    SELECT
+        number, knowledge, cell, since AS known_from, known_to,
+        lead(since) OVER (PARTITION BY number, knowledge ORDER BY since) - 1 AS moves_on
+    FROM best
+)
+SELECT
+    number, knowledge, cell, known_from, least(known_to, moves_on) AS known_to,
+    if(moves_on IS NOT NULL, 'moved', ending) AS ending
+FROM moved JOIN (SELECT number, knowledge, ending FROM spoken) USING (number, knowledge)
+UNION ALL
+SELECT number, knowledge, cell, known_from, known_to, ending
+FROM spoken JOIN (SELECT number, cell FROM statement) USING (number)
+WHERE number NOT IN (SELECT number FROM candidate);

@@ -1,0 +1,202 @@
+-- One amount told as two things: figures of different series or periods that cannot all be right.
+-- Equal amounts may be equal by chance, so each kind asks for as much agreement as makes chance unlikely, and nothing is
+-- held against a text that tells both, for it means both. Ranks, shares and rates are never compared so: to be third of
+-- one thing and second of another is no contradiction.
+
+CREATE TEMP TABLE amount AS
+SELECT
+    knowledge, cell, figure, held.known_from, held.known_to, first_said, value, at_least, at_most, indicator, measure,
+    flow, coalesce(refines, indicator) AS family, sector, ecosystem, geography, scope,
+    CASE WHEN scope <> 'sector' THEN subject END AS subject, unit, period_start, period_end,
+    nature IN ('target', 'forecast') AS planned,
+    CASE WHEN value / 10 ** floor(log10(abs(value))) = round(value / 10 ** floor(log10(abs(value)))) THEN 1
+        ELSE round(floor(log10(abs(value))) - log10(2 * good_to)) + 1 END AS digits
+FROM held
+JOIN (
+    SELECT DISTINCT cell, source_type, indicator, measure, nature, sector, ecosystem, geography, scope, subject, unit,
+        period_start, period_end
+    FROM statement
+) AS series USING (cell)
+JOIN figure USING (figure)
+JOIN indicator USING (indicator)
+WHERE source_type = 'press' AND measure IN ('level', 'cumulative', 'change') AND value <> 0;
+
+CREATE TEMP TABLE rival AS
+WITH pair AS (
+    SELECT
+        one.*, other AS other,
+        -- about the same time: their periods meet, or where one has none they were first told within a year
+        coalesce(one.period_start, DATE '0001-01-01') <= coalesce(other.period_end, DATE '9999-12-31')
+            AND coalesce(other.period_start, DATE '0001-01-01') <= coalesce(one.period_end, DATE '9999-12-31')
+            AND (coalesce(one.period_end, other.period_end) IS NOT NULL AND one.period_end = other.period_end
+                OR one.period_start IS NOT NULL AND other.period_start IS NOT NULL AND NOT one.planned
+                OR abs(one.first_said - other.first_said) <= 366) AS near,
+        one.period_start IS NOT DISTINCT FROM other.period_start
+            AND one.period_end IS NOT DISTINCT FROM other.period_end AS same_period,
+        year(greatest(one.period_start, other.period_start)) - year(least(one.period_end, other.period_end)) AS apart
+    FROM amount AS one
+    JOIN amount AS other USING (knowledge, value, unit, sector, scope)
+    WHERE one.cell <> other.cell
+        AND one.ecosystem IS NOT DISTINCT FROM other.ecosystem
+        AND one.geography IS NOT DISTINCT FROM other.geography AND one.subject IS NOT DISTINCT FROM other.subject
+        AND one.known_from <= other.known_to AND other.known_from <= one.known_to
+        -- the later one is held against the earlier one
+        AND (one.known_from, one.cell) > (other.known_from, other.cell)
+),
+suspected AS (
+    SELECT *, CASE
+        WHEN family = other.family AND (planned <> other.planned) THEN
+            -- what was aimed at or foreseen, told as if it was reached, years before
+            CASE WHEN measure = other.measure
+                AND if(planned, period_end, other.period_end) > if(planned, other.first_said, first_said) + 366
+                AND coalesce(if(planned, other.period_end, period_end), if(planned, other.first_said, first_said)) + 366
+                    < if(planned, period_end, other.period_end)
+            THEN 'target_or_result' END
+        WHEN planned <> other.planned THEN NULL
+        WHEN family <> other.family OR (indicator <> other.indicator AND family NOT IN (indicator, other.indicator)) THEN
+            CASE WHEN near AND (
+                digits >= 3
+                OR (indicator, other.indicator) IN (SELECT (indicator, other) FROM staging.confused_label)
+            ) THEN 'label' END
+        WHEN (measure = 'level') <> (other.measure = 'level') AND (NOT flow OR planned OR 'change' IN (measure, other.measure)) THEN
+            CASE
+                WHEN NOT near OR digits < 2 AND NOT planned THEN NULL
+                WHEN NOT flow THEN 'stock_or_flow'
+                WHEN 'change' IN (measure, other.measure) THEN 'additional_or_total'
+                WHEN planned THEN 'yearly_or_total'
+            END
+        WHEN measure <> other.measure AND 'change' IN (measure, other.measure) THEN NULL
+        WHEN measure <> other.measure AND NOT flow OR indicator <> other.indicator THEN NULL
+        WHEN planned THEN
+            CASE WHEN digits >= 2 AND year(period_end) <> year(other.period_end)
+                AND abs(first_said - other.first_said) <= 366 THEN 'target_year' END
+        WHEN period_start IS NULL OR period_end IS NULL OR other.period_start IS NULL OR other.period_end IS NULL
+            OR same_period THEN NULL
+        WHEN flow OR measure <> 'level' THEN
+            -- periods that overlap, or follow each other within three years
+            CASE WHEN apart <= 0 OR (apart <= 3 AND digits >= 2) THEN 'period' END
+        WHEN digits >= 3 AND year(period_end) <> year(other.period_end) AND apart <= 3 THEN 'period'
+    END AS kind
+    FROM pair
+),
+told AS (
+    SELECT knowledge, cell, value, document_id, publisher, min(known_from) AS known_from
+    FROM standing JOIN (SELECT number, value, document_id, publisher FROM statement) AS statement USING (number)
+    GROUP BY ALL
+),
+meant AS (  -- told as both by one text, or, of periods, by one publisher: from then on nothing is held against it
+    SELECT
+        suspected.knowledge, suspected.kind, suspected.cell, suspected.other.cell AS other_cell, suspected.value,
+        min(greatest(one.known_from, other.known_from)) AS meant_from
+    FROM suspected
+    JOIN told AS one ON one.knowledge = suspected.knowledge AND one.cell = suspected.cell AND one.value = suspected.value
+    JOIN told AS other ON other.knowledge = suspected.knowledge AND other.cell = suspected.other.cell
+        AND other.value = suspected.value
+        AND CASE WHEN kind IN ('period', 'target_year') THEN other.publisher = one.publisher
+            ELSE other.document_id = one.document_id END
+    WHERE kind IN ('label', 'period', 'target_year', 'target_or_result')
+    GROUP BY ALL
+),
+placed_pair AS (
+    SELECT
+        suspected.knowledge, suspected.kind, suspected.cell, suspected.figure, suspected.value,
+        suspected.other.cell AS other_cell, suspected.other.figure AS other_figure,
+        greatest(suspected.known_from, other.known_from) AS known_from,
+        least(suspected.known_to, other.known_to, meant_from - 1) AS known_to,
+        row_number() OVER (
+            PARTITION BY suspected.knowledge, suspected.kind, suspected.cell, suspected.value
+            ORDER BY same_period DESC, other.known_from, other.cell, other.figure, suspected.figure
+        ) AS place
+    FROM suspected
+    LEFT JOIN meant ON meant.knowledge = suspected.knowledge AND meant.kind = suspected.kind
+        AND meant.cell = suspected.cell AND meant.other_cell = suspected.other.cell AND meant.value = suspected.value
+    WHERE suspected.kind IS NOT NULL
+),
+edge AS (
+    SELECT knowledge, kind, cell, value, day, lead(day) OVER (
+        PARTITION BY knowledge, kind, cell, value ORDER BY day
+    ) - 1 AS last_day
+    FROM (
+        SELECT DISTINCT knowledge, kind, cell, value, unnest([known_from, known_to + 1]) AS day
+        FROM placed_pair WHERE known_from <= known_to
+    )
+),
+first_pair AS (  -- of several on a day, that of the same period, else the first
+    SELECT knowledge, kind, cell, figure, other_cell, other_figure, min(day) AS known_from, max(last_day) AS known_to
+    FROM (
+        SELECT placed_pair.*, day, last_day
+        FROM edge JOIN placed_pair USING (knowledge, kind, cell, value)
+        WHERE day BETWEEN known_from AND known_to
+        QUALIFY row_number() OVER (PARTITION BY knowledge, kind, cell, value, day ORDER BY place) = 1
+    )
+    GROUP BY knowledge, kind, cell, figure, other_cell, other_figure
+),
+-- A target without a horizon that is not the one with a horizon which was told of the same within a year.
+otherwise AS (
+    SELECT
+        undated.knowledge, 'value' AS kind, undated.cell, undated.figure, dated.cell AS other_cell,
+        dated.figure AS other_figure, greatest(undated.known_from, dated.known_from) AS known_from,
+        least(undated.known_to, dated.known_to) AS known_to
+    FROM amount AS undated
+    JOIN amount AS dated USING (knowledge, planned, family, unit, sector, scope)
+    WHERE planned AND undated.period_end IS NULL AND dated.period_end IS NOT NULL
+        AND (undated.measure = 'level') = (dated.measure = 'level')
+        AND undated.ecosystem IS NOT DISTINCT FROM dated.ecosystem
+        AND undated.geography IS NOT DISTINCT FROM dated.geography AND undated.subject IS NOT DISTINCT FROM dated.subject
+        AND abs(undated.first_said - dated.first_said) <= 366
+        AND undated.known_from <= dated.known_to AND dated.known_from <= undated.known_to
+        AND (undated.at_most <= dated.at_least OR undated.at_least >= dated.at_most)
+        AND undated.value BETWEEN dated.value / 2 AND dated.value * 2
+        AND NOT EXISTS (
+            FROM told AS one JOIN told AS other USING (knowledge, document_id)
+            WHERE one.knowledge = undated.knowledge AND one.cell = undated.cell AND other.cell = dated.cell
+        )
+    QUALIFY row_number() OVER (
+        PARTITION BY knowledge, undated.cell, undated.figure
+        ORDER BY dated.known_from, abs(dated.value - undated.value), dated.cell, dated.figure
+    ) = 1
+),
+-- The same amount in another currency beside it, in brackets as a rule, that no rate of exchange turns into the other.
+placed AS (
+    SELECT
+        statement.*, claim.start, claim."end", claim.sentence,
+        ROW(claim.sector, claim.ecosystem, claim.geography, claim.scope, claim.subject, claim.period_start, claim.period_end) AS place
+    FROM statement JOIN claim USING (claim_id)
+    WHERE regexp_full_match(statement.unit, '[A-Z]{3}')
+),
+restated AS (
+    SELECT
+        one.number, other.number AS other_number, one.figure, other.figure AS other_figure,
+        coalesce(rate.rate, median(one.value / other.value) OVER (PARTITION BY one.unit, other.unit)) AS rate
+    FROM placed AS one JOIN placed AS other
+        USING (document_id, sentence, indicator, measure, nature, place)
+    ASOF LEFT JOIN (
+        SELECT base AS unit, currency AS other_unit, "year", rate FROM staging.exchange_rate
+        UNION ALL
+        SELECT currency, base, "year", 1 / rate FROM staging.exchange_rate
+    ) AS rate
+        ON rate.unit = one.unit AND rate.other_unit = other.unit
+        AND rate."year" <= year(coalesce(least(one.period_end, one.said_on), one.said_on))
+    WHERE one.unit <> other.unit
+        AND other.start BETWEEN one."end" AND one."end" + 25
+),
+unconverted AS (
+    SELECT
+        one.knowledge, 'restated' AS kind, one.cell, one.figure, other.cell AS other_cell, other.figure AS other_figure,
+        max(greatest(one.known_from, other.known_from)) AS known_from, min(least(one.known_to, other.known_to)) AS known_to,
+        max(abs(one_figure.value - rate * other_figure.value)
+            / greatest(abs(one_figure.value), abs(rate * other_figure.value))) AS distance
+    FROM restated
+    JOIN figure AS one_figure ON one_figure.figure = restated.figure
+    JOIN figure AS other_figure ON other_figure.figure = restated.other_figure
+    JOIN standing AS one ON one.number = restated.number
+    JOIN standing AS other ON other.number = other_number AND other.knowledge = one.knowledge
+    -- a tenth for the rate of the day and for rounding
+    WHERE one_figure.at_least > 1.1 * rate * other_figure.at_most OR 1.1 * one_figure.at_most < rate * other_figure.at_least
+    GROUP BY ALL
+)
+FROM first_pair
+UNION ALL BY NAME
+FROM otherwise
+UNION ALL BY NAME
+FROM unconverted;
