@@ -177,6 +177,20 @@ def status(settings: Settings, as_json: bool) -> None:
     click.echo(reporting.as_json(found) if as_json else reporting.in_words(found))
 
 
+@cli.command()
+@click.argument("document")
+@with_home
+def erase(settings: Settings, document: str) -> None:
+    """Erase a DOCUMENT that should never have been read, by raw path or SHA-256; its file must be gone from data/raw.
+
+    A document whose file is merely removed is withdrawn: it counts no more, and stays as evidence of what was known.
+    """
+    from flows.storage.erasing import erase as erase_for_good
+    from flows.storage.erasing import in_words
+
+    click.echo(in_words(erase_for_good(settings, document)))
+
+
 @cli.group()
 def survey() -> None:
     """Look at a survey export, begin its codebook, and see its estimates; touches no warehouse."""

@@ -24,11 +24,11 @@ from flows.reporting.table import counted
 from flows.settings import Settings
 from flows.storage.changes import Changes, changes, suites_hash
 from flows.storage.loading import (
-    capture_dates,
     forget_sources,
     load_documents,
     load_sources,
     record_checks,
+    withdraw_documents,
 )
 from flows.storage.staging import Source, known_sources, quarantined, write_staging
 
@@ -63,11 +63,11 @@ def _press_releases(run: Run) -> Report:
     settings, catalogue = run.settings, load_catalogue()
     paths = list_documents(settings.press_releases) if settings.press_releases.is_dir() else []
     reader = f"{EXTRACTOR_VERSION} {catalogue.fingerprint} {suites_hash(settings.expectations, 'document', 'claim')}"
-    changed = changes(settings, "press_release", paths, input_fingerprint, reader)
+    changed, withdrawn = changes(settings, "press_release", paths, input_fingerprint, reader), 0
     if changed.any:
         read = _read_all(changed, settings)
-        load_claims(changed, read, check_claims(read, settings), run)
-    return _report(settings, changed)
+        withdrawn = load_claims(changed, read, check_claims(read, settings), run)
+    return _report(settings, changed, withdrawn)
 
 
 def _read_all(changed: Changes, settings: Settings) -> Read:
@@ -130,15 +130,18 @@ def check_claims(read: Read, settings: Settings) -> Checked:
 
 
 @task(task_run_name="load documents and claims", **RETRIED)
-def load_claims(changed: Changes, read: Read, checked: Checked, run: Run) -> None:
-    """Put what passed into the staging store, in one transaction, with what became of each file."""
+def load_claims(changed: Changes, read: Read, checked: Checked, run: Run) -> int:
+    """Put what passed into the staging store, in one transaction, with what became of each file.
+
+    Returns how many documents are withdrawn by that.
+    """
     with write_staging(run.settings) as connection:
-        captured = capture_dates(connection)
         sources = _sources(changed, read, checked)
         forget_sources(connection, [*changed.gone, *(source.raw_path for source in sources)])
-        load_documents(connection, checked.documents, checked.claims, captured)
+        load_documents(connection, checked.documents, checked.claims)
         load_sources(connection, sources, [*read.refused, *checked.quarantined])
         record_checks(connection, run.run_id, checked.checks)
+        return withdraw_documents(connection)
 
 
 def _sources(changed: Changes, read: Read, checked: Checked) -> list[Source]:
@@ -166,7 +169,7 @@ def _sources(changed: Changes, read: Read, checked: Checked) -> list[Source]:
     return sources
 
 
-def _report(settings: Settings, changed: Changes) -> Report:
+def _report(settings: Settings, changed: Changes, withdrawn: int) -> Report:
     sources = known_sources(settings, "press_release")
     fresh = [sources[raw_path] for raw_path in changed.to_read]
     statuses = Counter(source.status for source in fresh)
@@ -175,6 +178,7 @@ def _report(settings: Settings, changed: Changes) -> Report:
         "read": statuses["loaded"],
         "unchanged": len(changed.unchanged),
         "removed": len(changed.gone),
+        "documents withdrawn": withdrawn,
         "refused": statuses["refused"],
         "duplicates": statuses["duplicate"],
         "claims": sum(source.rows_loaded for source in fresh),

@@ -25,7 +25,7 @@ from flows.settings import Settings
 from flows.storage.changes import Changes, changes, suites_hash
 from flows.storage.disk import raise_disk_error
 from flows.storage.loading import (
-    first_known,
+    first_days,
     forget_sources,
     load_estimates,
     load_responses,
@@ -114,11 +114,8 @@ def _scratch(settings: Settings) -> Iterator[Path]:
 
 def _read_all(changed: Changes, settings: Settings, scratch: Path) -> Read:
     owners = {source.content_id: source.raw_path for source in changed.unchanged if source.content_id}
-    before = known_sources(settings, "survey")
     everything = Read({}, {}, {})
-    # Of two folders with one wave the one that was there first keeps it.
-    for raw_path in sorted(changed.to_read, key=lambda path: (path not in before, path)):
-        folder = changed.to_read[raw_path]
+    for raw_path, folder in changed.to_read.items():  # of two folders with one wave the first one has it
         log.info("surveys: reading %s", folder.name)
         read = read_one.with_options(task_run_name=f"read {folder.name}")(folder, raw_path, settings.home, scratch)
         if isinstance(read, Quarantined):
@@ -257,7 +254,7 @@ def load_waves(changed: Changes, read: Read, checked: Checked | None, run: Run) 
     if checked:
         kept_out += [*checked.refused.values(), *checked.kept_out, *checked.kept_out_estimates]
     with write_staging(run.settings) as connection:
-        known_from = first_known(connection)
+        before = first_days(connection)
         forget_sources(connection, [*changed.gone, *changed.to_read])
         if checked:
             for raw_path, responses in checked.responses.items():
@@ -270,7 +267,7 @@ def load_waves(changed: Changes, read: Read, checked: Checked | None, run: Run) 
                     shown = shown[shown["raw_path"] == raw_path] if len(shown) else shown
                     remember(connection, _wave_id(wave), wave.codebook, shown)
             if len(checked.estimates):
-                load_estimates(connection, checked.estimates, known_from)
+                load_estimates(connection, checked.estimates, before)
             record_checks(connection, run.run_id, checked.checks)
         load_sources(connection, _sources(changed, read, checked), kept_out)
 

@@ -22,7 +22,7 @@ from flows.refresh import refresh
 from flows.settings import CHECKOUT, Settings
 from flows.storage.query import query
 from flows.storage.release import current_release
-from flows.storage.staging import known_sources, quarantined, read_staging
+from flows.storage.staging import known_sources, quarantined, read_staging, utc_now
 from flows.surveys import surveys
 from flows.warehouse import warehouse
 
@@ -114,6 +114,43 @@ def test_the_same_bytes_twice_count_once_and_the_second_takes_over(project: Sett
     (project.press_releases / "a.meta.json").unlink()
     refresh(home=str(project.home))
     assert rows(project, "SELECT publisher FROM document") == [("Second",)]
+
+
+def test_what_is_replaced_is_withdrawn_and_comes_back_as_if_it_was_never_gone(project: Settings, drop: Drop) -> None:
+    path = drop("a.txt", EXPORTS, published_at="2019-04-24")
+    drop("kept.txt", EXPORTS.replace("2018", "2017"), published_at="2019-04-24")
+    refresh(home=str(project.home))
+    current = "SELECT document_id, captured_at FROM document WHERE withdrawn_on IS NULL ORDER BY ALL"
+    before, today = rows(project, current), utc_now().date()
+    path.write_text("Erratum.", "utf-8")
+    report = refresh(home=str(project.home))
+    assert report.counts["press_releases: documents withdrawn"] == 1
+    assert rows(project, "SELECT year(period_end) FROM kpi") == [(2017,)]
+    assert rows(project, "SELECT documents, claims FROM release") == [(2, 1)]
+    assert rows(
+        project, "SELECT year(period_end), withdrawn_on FROM claim JOIN document USING (document_id) ORDER BY ALL"
+    ) == [(2017, None), (2018, today)]
+    path.write_text(EXPORTS, "utf-8")
+    refresh(home=str(project.home))
+    assert rows(project, current) == before
+    assert rows(project, "SELECT year(period_end) FROM kpi ORDER BY ALL") == [(2017,), (2018,)]
+
+
+def test_a_duplicate_takes_over_when_the_first_one_is_changed_but_not_when_it_is_read_again(
+    project: Settings, drop: Drop
+) -> None:
+    first = drop("b.txt", EXPORTS, published_at="2019-04-24")
+    press_releases(home=str(project.home))
+    drop("a.txt", EXPORTS, published_at="2019-04-25")
+    first.with_name("b.meta.json").write_text('{"language": "fr", "published_at": "2019-05"}', "utf-8")
+    press_releases(home=str(project.home))
+    statuses = {Path(path).name: source.status for path, source in known_sources(project, "press_release").items()}
+    assert statuses == {"a.txt": "duplicate", "b.txt": "loaded"}
+    first.write_text(EXPORTS.replace("2018", "2017"), "utf-8")
+    report = press_releases(home=str(project.home))
+    statuses = {Path(path).name: source.status for path, source in known_sources(project, "press_release").items()}
+    assert statuses == {"a.txt": "loaded", "b.txt": "loaded"}
+    assert report.counts["documents withdrawn"] == 0
 
 
 PAGE_WITHOUT_TEXT = "<html><head><title></title></head><body><script>var text;</script></body></html>"

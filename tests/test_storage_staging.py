@@ -7,26 +7,30 @@ import stat
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import duckdb
 import pandas as pd
 import pytest
-from warehouse_case import ESTIMATE, fill
+from warehouse_case import CLAIM, ESTIMATE, fill
 
 from flows.catalogue import load_catalogue
 from flows.errors import Quarantined, SetupError
 from flows.quality.gate import Check
 from flows.storage.loading import (
-    capture_dates,
+    FirstDays,
+    first_days,
     forget_sources,
     insert,
+    load_documents,
     load_estimates,
     load_responses,
     load_sources,
     record_checks,
     record_run,
     replace_catalogue,
+    withdraw_documents,
 )
 from flows.storage.staging import Source, known_sources, quarantined, read_staging, utc_now, write_staging
 
@@ -39,6 +43,27 @@ ITEM = Source("data/raw/press_releases/a.txt", "press_release", "hash", "loaded"
 WAVE = Source("data/raw/surveys/w1", "survey", "hash", "loaded", "w1", 150, 149, 1)
 KEPT_OUT = Quarantined(ITEM.raw_path, "line 3", "value is negative", "correct it", {"value": -3, "quote": "« é »"})
 WHOLE_FILE = Quarantined(WAVE.raw_path, None, "not a survey")
+DOCUMENT = {
+    "document_id": "x",
+    "raw_path": "a",
+    "media_type": "text/plain",
+    "characters": 2,
+    "text": "10",
+    "place": None,
+}
+STATED = CLAIM | {
+    "claim_id": "c",
+    "document_id": "x",
+    "start": 0,
+    "end": 2,
+    "quote": "10",
+    "sentence": "10",
+    "value": 10.0,
+    "extractor_version": "1",
+    "quote_stands": True,
+    "raw_path": "a",
+    "place": None,
+}
 ANSWERS = """(FROM (VALUES
     (2, 'f1', 1.5, NULL, NULL),
     (3, 'f2', NULL, NULL, 'refused'),
@@ -182,7 +207,7 @@ def test_sources_and_what_is_kept_out_of_them_are_known_again_by_kind(project: S
     assert quarantined(project, "survey") == (WHOLE_FILE,)
 
 
-def test_a_source_is_forgotten_with_all_that_came_from_it_and_nothing_else(project: Settings) -> None:
+def test_a_source_is_forgotten_with_all_that_came_from_it_but_documents(project: Settings) -> None:
     kept = replace(WAVE, raw_path="data/raw/surveys/w2", content_id="w2")
     fill(
         project,
@@ -203,8 +228,7 @@ def test_a_source_is_forgotten_with_all_that_came_from_it_and_nothing_else(proje
         forget_sources(connection, [ITEM.raw_path, WAVE.raw_path, "data/raw/never seen"])
     assert known_sources(project, "press_release") == {}
     assert known_sources(project, "survey") == {kept.raw_path: kept}
-    assert staged(project, "SELECT document_id FROM document") == [("b",)]
-    assert staged(project, "SELECT claim_id FROM claim") == [("c2",)]
+    assert staged(project, "SELECT claim_id FROM claim ORDER BY ALL") == [("c1",), ("c2",)]
     assert staged(project, "SELECT raw_path FROM survey_estimate") == [(kept.raw_path,)]
     assert staged(project, "SELECT source FROM quarantine") == []
     assert staged(project, "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'responses'") == [("w2",)]
@@ -221,10 +245,91 @@ def test_a_wave_replaces_its_responses_and_dates_what_is_undated(project: Settin
     assert staged(project, "SELECT known_from FROM survey_estimate") == [(utc_now().date(),)]
 
 
-def test_the_day_of_capture_is_known_by_document(project: Settings) -> None:
-    fill(project, "claim | document | value\nc1 | a | 1")
+def test_a_wave_keeps_the_days_on_which_it_was_first_known_and_loaded(project: Settings) -> None:
+    undated = pd.DataFrame([ESTIMATE | {"estimate_id": "e1", "known_from": None}])
+    wave, first = ("members", "2019"), FirstDays(date(2019, 5, 1), date(2019, 5, 3))
     with write_staging(project) as connection:
-        assert {name: at.date() for name, at in capture_dates(connection).items()} == {"a": utc_now().date()}
+        load_estimates(connection, undated, {wave: first})
+        assert first_days(connection) == {wave: first}
+        load_estimates(connection, undated.assign(wave="2020"), first_days(connection))
+        today = utc_now().date()
+        assert first_days(connection) == {wave: first, ("members", "2020"): FirstDays(today, today)}
+
+
+def test_what_a_store_of_before_knows_of_a_wave_is_when_it_was_known(project: Settings) -> None:
+    fill(project, estimates="estimate | value | known_from\ne1 | 1 | 2019-05-01")
+    with write_staging(project) as connection:
+        connection.execute("ALTER TABLE survey_estimate DROP captured_on")
+        connection.execute("ALTER TABLE document DROP withdrawn_at")
+    with write_staging(project) as connection:
+        assert first_days(connection) == {("members", "2019"): FirstDays(date(2019, 5, 1), date(2019, 5, 1))}
+
+
+AFTER = [
+    # the sources after a run, by path: bytes, status   the documents: bytes, path, version, whether withdrawn
+    ({"a": ("x", "loaded")}, {("x", "a", "2", False)}),  # read again
+    ({}, {("x", "a", "1", True)}),  # removed
+    ({"a": ("y", "loaded")}, {("x", "a", "1", True), ("y", "a", "2", False)}),  # replaced
+    ({"b": ("x", "loaded")}, {("x", "b", "2", False)}),  # moved
+    ({"a": ("y", "loaded"), "b": ("x", "loaded")}, {("x", "b", "2", False), ("y", "a", "2", False)}),  # both
+    ({"a": (None, "refused")}, {("x", "a", "1", True)}),  # not readable any more
+    ({"a": ("x", "loaded"), "b": ("x", "duplicate")}, {("x", "a", "2", False)}),
+]
+
+
+def read_in(settings: Settings, version: str, found: dict[str, tuple[str | None, str]]) -> int:
+    """Load what a run finds by path: the bytes, which are the document's id, and what becomes of the file."""
+    loaded = [(path, content) for path, (content, status) in found.items() if status == "loaded"]
+    documents = pd.DataFrame(
+        [DOCUMENT | {"raw_path": path, "document_id": content} for path, content in loaded], columns=list(DOCUMENT)
+    )
+    claims = pd.DataFrame(
+        [
+            STATED | {"claim_id": f"{content}{version}", "document_id": content, "extractor_version": version}
+            for _, content in loaded
+        ],
+        columns=list(STATED),
+    )
+    sources = [
+        Source(path, "press_release", version, status, content, 1, 1, 0)  # type: ignore[arg-type]  # as the table says
+        for path, (content, status) in found.items()
+    ]
+    with write_staging(settings) as connection:
+        forget_sources(connection, ["a", "b"])
+        load_documents(connection, documents, claims)
+        load_sources(connection, sources, [])
+        return withdraw_documents(connection)
+
+
+STAGED = """
+    SELECT document_id, raw_path, extractor_version, withdrawn_at IS NOT NULL
+    FROM document JOIN claim USING (document_id)
+    """
+
+
+@pytest.mark.parametrize(("found", "left"), AFTER)
+def test_a_document_without_a_file_is_withdrawn_and_stays_with_its_claims(
+    project: Settings, found: dict[str, tuple[str | None, str]], left: set[tuple[object, ...]]
+) -> None:
+    assert read_in(project, "1", {"a": ("x", "loaded")}) == 0
+    withdrawn = read_in(project, "2", found)
+    assert set(staged(project, STAGED)) == left
+    assert withdrawn == sum(bool(gone) for *_, gone in left)
+
+
+def test_a_document_that_comes_back_was_never_gone(project: Settings) -> None:
+    read_in(project, "1", {"a": ("x", "loaded")})
+    captured = datetime(2019, 4, 30, 8)  # noqa: DTZ001  # as all times of the store
+    with write_staging(project) as connection:
+        connection.execute("UPDATE document SET captured_at = ?", [captured])
+    assert read_in(project, "2", {}) == 1
+    [(gone,)] = staged(project, "SELECT withdrawn_at FROM document")
+    assert gone is not None
+    assert read_in(project, "3", {}) == 0  # it stays withdrawn since then
+    assert staged(project, "SELECT withdrawn_at FROM document") == [(gone,)]
+    read_in(project, "4", {"b": ("x", "loaded")})
+    assert staged(project, "SELECT captured_at, withdrawn_at FROM document") == [(captured, None)]
+    assert set(staged(project, STAGED)) == {("x", "b", "4", False)}
 
 
 def test_the_code_lists_are_those_of_the_catalogue_however_often_they_are_laid(project: Settings) -> None:
@@ -239,9 +344,16 @@ def test_the_code_lists_are_those_of_the_catalogue_however_often_they_are_laid(p
         "plan": catalogue.plans,
     }.items():
         assert staged(project, f"SELECT {table} FROM {table} ORDER BY 1") == [(code,) for code in sorted(entries)]
-    assert set(staged(project, "SELECT indicator, flow FROM indicator")) == {
-        (code, indicator.flow) for code, indicator in catalogue.indicators.items()
+    assert set(staged(project, "SELECT indicator, flow, accumulates, refines FROM indicator")) == {
+        (code, indicator.flow, indicator.accumulates, indicator.refines)
+        for code, indicator in catalogue.indicators.items()
     }
+    assert staged(project, "SELECT source_class FROM source_class ORDER BY rank") == [
+        (code,) for code in catalogue.sources
+    ]
+    assert ("bank al maghrib", "statistics") in staged(project, "FROM publisher")
+    assert {("profit", "investment"), ("investment", "profit")} <= set(staged(project, "FROM confused_label"))
+    assert ("provisoire",) in staged(project, "FROM provisional_word")
 
 
 def test_of_each_gate_and_table_the_results_of_the_last_run_stay(project: Settings) -> None:

@@ -26,7 +26,8 @@ def corrected_claims(settings: Settings, meant: str, parameters: Mapping[str, An
     claims = query(
         settings,
         "SELECT claim.*, publisher, published_at, url, raw_path FROM claim JOIN document USING (document_id)"  # noqa: S608
-        f" SEMI JOIN correction USING (claim_id) WHERE {meant} ORDER BY published_at, claim_id",
+        f" SEMI JOIN correction USING (claim_id) WHERE {meant} AND withdrawn_on IS NULL"
+        " ORDER BY published_at, claim_id",
         parameters,
     ).records()
     corrected = of_claims(settings, [claim["claim_id"] for claim in claims])

@@ -43,7 +43,11 @@ def _release(settings: Settings) -> dict[str, Any] | None:
             (SELECT count(*) FROM conflict) AS conflicts,
             (SELECT count(*) FROM kpi) AS kpis,
             (SELECT max(known_from) FROM observation) AS latest_news,
-            (SELECT count(*) FROM claim WHERE indicator IS NULL) AS claims_to_review
+            (SELECT count(*) FROM document WHERE withdrawn_on IS NOT NULL) AS withdrawn_documents,
+            (
+                SELECT count(*) FROM claim JOIN document USING (document_id)
+                WHERE indicator IS NULL AND withdrawn_on IS NULL
+            ) AS claims_to_review
         """,
     ).records()[0]
     return release | counted | {"file": str(current_release(settings))}
@@ -88,8 +92,10 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
         yield "release     none yet; run: barometre run"
     else:
         yield f"release     {release['release_id']}, published {release['published_at']} UTC"
+        withdrawn = f" ({release['withdrawn_documents']} more withdrawn)" if release["withdrawn_documents"] else ""
         yield (
-            f"            {release['documents']} documents, {release['claims']} claims ({release['claims_to_review']}"
+            f"            {release['documents']} documents{withdrawn},"
+            f" {release['claims']} claims ({release['claims_to_review']}"
             f" without an indicator), {release['estimates']} survey estimates"
         )
         news = release["latest_news"]

@@ -37,18 +37,18 @@ def changes(
 ) -> Changes:
     """Compare `paths` with what was read before, by the SHA-256 of their content and of `reader`, what reads them.
 
-    When a source goes, those that were set aside as its duplicates are read again: one of them takes its place.
+    When a source goes or changes, those that were set aside as duplicates are read again: one may take its place. Those
+    that were loaded before come first in `to_read`, then those known at all, so that they keep what they have.
     """
     known = known_sources(settings, kind)
     found = {settings.relative(path): path for path in paths}
     hashes = {raw_path: _hash(path, fingerprint, reader) for raw_path, path in found.items()}
     gone = tuple(sorted(set(known) - set(found)))
-    current = {
-        raw_path: source
-        for raw_path, source in known.items()
-        if hashes.get(raw_path) == source.input_hash and not (gone and source.status == "duplicate")
-    }
-    to_read = {raw_path: path for raw_path, path in found.items() if raw_path not in current}
+    same = {raw_path: source for raw_path, source in known.items() if hashes.get(raw_path) == source.input_hash}
+    replaced = any(source.status == "loaded" and raw_path not in same for raw_path, source in known.items())
+    current = {path: source for path, source in same.items() if not (replaced and source.status == "duplicate")}
+    unread = sorted(set(found) - set(current), key=lambda raw_path: (_standing(known.get(raw_path)), raw_path))
+    to_read = {raw_path: found[raw_path] for raw_path in unread}
     return Changes(to_read, hashes, tuple(current.values()), gone)
 
 
@@ -59,6 +59,10 @@ def suites_hash(expectations: Path, *tables: str) -> str:
         suite = expectations / f"{table}.json"
         digest.update(suite.read_bytes() if suite.exists() else b"")
     return digest.hexdigest()
+
+
+def _standing(source: Source | None) -> int:
+    return 2 if source is None else 0 if source.status == "loaded" else 1
 
 
 def _hash(path: Path, fingerprint: Callable[[Path], str], reader: str) -> str:

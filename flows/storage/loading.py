@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
@@ -40,13 +40,35 @@ def load_documents(
     connection: duckdb.DuckDBPyConnection,
     documents: pd.DataFrame,
     claims: pd.DataFrame,
-    captured: Mapping[str, datetime],
 ) -> None:
-    """Put documents and their claims in; those seen before keep their day of capture, which is in `captured`."""
-    now = utc_now()
-    captured_at = [captured.get(document_id, now) for document_id in documents["document_id"]]
+    """Put documents and their claims in, in place of an earlier reading of the same bytes, whose day of capture stays.
+
+    One that was withdrawn is there again.
+    """
+    now, ids = utc_now(), list(documents["document_id"])
+    before = "SELECT document_id, captured_at FROM document WHERE document_id = ANY(?)"
+    captured: dict[str, datetime] = dict(connection.execute(before, [ids]).fetchall())
+    for table in ("claim", "document"):
+        connection.execute(f"DELETE FROM {table} WHERE document_id = ANY(?)", [ids])
+    captured_at = [captured.get(document_id, now) for document_id in ids]
     insert(connection, "document", documents.drop(columns="place").assign(captured_at=captured_at))
     insert(connection, "claim", claims.drop(columns=["quote_stands", "raw_path", "place"]))
+
+
+def withdraw_documents(connection: duckdb.DuckDBPyConnection) -> int:
+    """Mark the documents that no source has any more: their files are gone, hold other bytes, or are refused now.
+
+    They stay with their claims, as evidence of what was known before. Returns how many were marked.
+    """
+    rows = connection.execute(
+        """
+        UPDATE document SET withdrawn_at = ?
+        WHERE withdrawn_at IS NULL
+            AND NOT EXISTS (FROM source WHERE content_id = document_id AND kind = 'press_release' AND status = 'loaded')
+        """,
+        [utc_now()],
+    ).fetchall()
+    return int(rows[0][0])
 
 
 def load_responses(
@@ -79,31 +101,45 @@ def load_responses(
     connection.unregister("incoming")
 
 
+class FirstDays(NamedTuple):
+    """Of a survey's wave: the day from which its estimates count as known, and that on which we first held some."""
+
+    known_from: date
+    captured_on: date
+
+
 def load_estimates(
-    connection: duckdb.DuckDBPyConnection, estimates: pd.DataFrame, first_known: Mapping[tuple[str, str], date]
+    connection: duckdb.DuckDBPyConnection, estimates: pd.DataFrame, before: Mapping[tuple[str, str], FirstDays]
 ) -> None:
     """Put protected estimates in. A wave that states no day of publication is known since its first loading.
 
     `before` are the first days of the waves that were loaded before.
     """
     today = utc_now().date()
-    waves = zip(estimates["survey"], estimates["wave"], estimates["known_from"], strict=True)
+    first = [
+        before.get(wave, FirstDays(today, today)) for wave in zip(estimates["survey"], estimates["wave"], strict=True)
+    ]
     known_from = [
         days.known_from if pd.isna(stated) else min(stated, today)
         for days, stated in zip(first, estimates["known_from"], strict=True)
     ]
-    insert(connection, "survey_estimate", estimates.assign(known_from=known_from))
+    dated = estimates.assign(known_from=known_from, captured_on=[days.captured_on for days in first])
+    insert(connection, "survey_estimate", dated)
 
 
-
-
-def capture_dates(connection: duckdb.DuckDBPyConnection) -> dict[str, datetime]:
-    """When each document was first read, by its id."""
-    return dict(connection.execute("SELECT document_id, captured_at FROM document").fetchall())
+def first_days(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], FirstDays]:
+    """The first days of each survey and wave of which there are estimates."""
+    rows = connection.execute(
+        "SELECT survey, wave, min(known_from), min(captured_on) FROM survey_estimate GROUP BY ALL"
+    ).fetchall()
+    return {(survey, wave): FirstDays(*days) for survey, wave, *days in rows}
 
 
 def forget_sources(connection: duckdb.DuckDBPyConnection, raw_paths: Sequence[str]) -> None:
-    """Drop everything that came from these sources, their quarantine too."""
+    """Drop what is known of these sources: their quarantine, and the responses and estimates of waves.
+
+    Documents stay, until `withdraw_documents` finds that no source has them.
+    """
     if not raw_paths:
         return
     paths = list(raw_paths)
@@ -114,8 +150,6 @@ def forget_sources(connection: duckdb.DuckDBPyConnection, raw_paths: Sequence[st
     for (wave,) in waves:
         connection.execute(f'DROP TABLE IF EXISTS responses."{wave}"')
     for statement in (
-        "DELETE FROM claim WHERE document_id IN (SELECT document_id FROM document WHERE raw_path = ANY(?))",
-        "DELETE FROM document WHERE raw_path = ANY(?)",
         "DELETE FROM survey_estimate WHERE raw_path = ANY(?)",
         "DELETE FROM quarantine WHERE source = ANY(?)",
         "DELETE FROM source WHERE raw_path = ANY(?)",

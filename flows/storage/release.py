@@ -54,6 +54,7 @@ def fingerprint(settings: Settings) -> str:
         if connection is not None:
             for query in (
                 "SELECT raw_path, input_hash FROM source WHERE status = 'loaded' ORDER BY raw_path",
+                "SELECT document_id, withdrawn_at FROM document WHERE withdrawn_at IS NOT NULL ORDER BY ALL",
                 *(f"SELECT * FROM {table} ORDER BY ALL" for table in _CODE_LISTS),
                 *(f"SELECT * FROM {table} ORDER BY ALL" for table in ("correction", "exchange_rate", "deflator")),
             ):
@@ -168,7 +169,8 @@ def _sign(settings: Settings, building: Path, release_id: str, release_fingerpri
     with open_building(settings, building) as connection:
         connection.execute("DELETE FROM release")
         connection.execute(
-            "INSERT INTO release SELECT ?, ?, ?, (SELECT count(*) FROM document), (SELECT count(*) FROM claim),"
+            "INSERT INTO release SELECT ?, ?, ?, (SELECT count(*) FROM document WHERE withdrawn_on IS NULL),"
+            " (SELECT count(*) FROM claim JOIN document USING (document_id) WHERE withdrawn_on IS NULL),"
             " (SELECT count(*) FROM survey_estimate), (SELECT count(*) FROM observation), ?",
             [release_id, utc_now(), release_fingerprint, flows.__version__],
         )

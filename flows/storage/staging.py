@@ -71,6 +71,26 @@ def read_staging(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection | Non
         yield connection
 
 
+def rewrite_staging(settings: Settings) -> None:
+    """Write the store anew, without what was deleted: DuckDB leaves it in the file until something takes its place."""
+    fresh = settings.staging.with_name(settings.staging.name + ".rewriting")
+    fresh.unlink(missing_ok=True)
+    try:
+        with _private_files(), duckdb.connect(config=OFFLINE) as connection:
+            for path, name in ((settings.staging, "old"), (fresh, "fresh")):
+                quoted = str(path).replace("'", "''")
+                connection.execute(f"ATTACH '{quoted}' AS {name}")
+            connection.execute("COPY FROM DATABASE old TO fresh")
+    except duckdb.Error as error:
+        fresh.unlink(missing_ok=True)
+        raise SetupError(
+            f"what was deleted is out of the tables, but not yet out of the file: {str(error).splitlines()[0]}",
+            where=str(settings.staging),
+            remedy="make room on the disk for a copy of it, and erase again by the SHA-256",
+        ) from None
+    fresh.replace(settings.staging)
+
+
 def known_sources(settings: Settings, kind: Kind) -> dict[str, Source]:
     """What is known of the sources of one kind, by their raw path."""
     with read_staging(settings) as connection:

@@ -36,7 +36,10 @@ def replace_supplied(connection: duckdb.DuckDBPyConnection, settings: Settings) 
 
 
 def _known(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> Known:
-    """The documents of these names, and their claims. A path means what lies there now."""
+    """The documents of these names, and their claims.
+
+    A path means what lies there now, an url what was not withdrawn; where all was, what there was.
+    """
     named = connection.execute(
         """
         WITH asked AS (SELECT unnest($names) AS name),
@@ -49,6 +52,7 @@ def _known(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> Known
             UNION ALL
             SELECT name, document_id FROM asked JOIN document ON name IN (document_id, url, raw_path)
             WHERE name NOT IN (SELECT name FROM by_path)
+            QUALIFY withdrawn_at IS NULL OR bool_and(withdrawn_at IS NOT NULL) OVER (PARTITION BY name)
         ) GROUP BY name
         """,
         {"names": sorted(names)},
