@@ -145,7 +145,8 @@ SELECT
     * EXCLUDE (sentence)
 FROM said;
 
--- What each figure leaves room for: two agree where these ranges overlap.
+-- What each figure leaves room for. Two agree where one of them lies in the range of the other, or where both are hedged
+-- and their ranges meet.
 CREATE TEMP TABLE figure AS
 SELECT
     figure, value, hedge, good_to,
@@ -157,5 +158,7 @@ SELECT
 FROM (SELECT DISTINCT figure, value, value_high, hedge, rounding(value) AS good_to FROM statement)
 LEFT JOIN hedge_range USING (hedge);
 
-CREATE TEMP MACRO agree(value, at_least, at_most, other_value, other_at_least, other_at_most) AS
-    value = other_value OR (at_least < other_at_most AND at_most > other_at_least);
+CREATE TEMP MACRO agree(value, hedge, low, high, other_value, other_hedge, other_low, other_high) AS
+    value = other_value
+    OR (value > other_low AND value < other_high) OR (other_value > low AND other_value < high)
+    OR (hedge IS NOT NULL AND other_hedge IS NOT NULL AND low < other_high AND high > other_low);

@@ -64,9 +64,13 @@ candidate AS (
         AND coalesce(vague_period_start = anchor_period_start, vague_period_start IS NULL)
         AND coalesce(vague_period_end = anchor_period_end, vague_period_end IS NULL)
         AND coalesce(vague_period_end = anchor_period_end, abs(vague_said_on - anchor_said_on) <= 366)
-        AND agree(one.value, one.at_least, one.at_most, other.value, other.at_least, other.at_most)
+        AND agree(one.value, one.hedge, one.at_least, one.at_most, other.value, other.hedge, other.at_least, other.at_most)
         AND (vague_indicator = anchor_indicator OR one.value = other.value
-            AND (vague_indicator, anchor_indicator) IN (SELECT (refines, indicator) FROM indicator))
+            AND (vague_indicator, anchor_indicator) IN (
+                SELECT (refines, indicator) FROM indicator
+                EXCEPT
+                SELECT (indicator, other) FROM staging.confused_label
+            ))
         AND since <= vague_known_to
 ),
 place AS (

@@ -41,7 +41,7 @@ against AS (
     JOIN (SELECT DISTINCT knowledge, cell, figure FROM told) AS other USING (knowledge, cell)
     JOIN figure AS one_figure ON one_figure.figure = one.figure
     JOIN figure AS other_figure ON other_figure.figure = other.figure
-    WHERE NOT agree(one_figure.value, one_figure.at_least, one_figure.at_most, other_figure.value, other_figure.at_least, other_figure.at_most)
+    WHERE NOT agree(one_figure.value, one_figure.hedge, one_figure.at_least, one_figure.at_most, other_figure.value, other_figure.hedge, other_figure.at_least, other_figure.at_most)
 ),
 event AS (  -- for each figure: the days on which it was said, and those before which another puts an end to it
     SELECT knowledge, cell, figure, publisher AS speaker, said_on AS day, NULL::DATE AS replaced_from FROM told

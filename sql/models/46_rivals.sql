@@ -6,8 +6,9 @@
 CREATE TEMP TABLE amount AS
 SELECT
     knowledge, cell, figure, held.known_from, held.known_to, first_said, value, at_least, at_most, indicator, measure,
-    flow, coalesce(refines, indicator) AS family, sector, ecosystem, geography, scope,
-    CASE WHEN scope <> 'sector' THEN subject END AS subject, unit, period_start, period_end,
+    flow, coalesce(refines, indicator) AS family, sector, ecosystem, geography,
+    if(scope = 'organisation', 'sector', scope) AS scope,  -- an association speaks of its sector
+    CASE WHEN scope NOT IN ('sector', 'organisation') THEN subject END AS subject, unit, period_start, period_end,
     nature IN ('target', 'forecast') AS planned,
     CASE WHEN value / 10 ** floor(log10(abs(value))) = round(value / 10 ** floor(log10(abs(value)))) THEN 1
         ELSE round(floor(log10(abs(value))) - log10(2 * good_to)) + 1 END AS digits
@@ -33,6 +34,7 @@ WITH pair AS (
                 OR abs(one.first_said - other.first_said) <= 366) AS near,
         one.period_start IS NOT DISTINCT FROM other.period_start
             AND one.period_end IS NOT DISTINCT FROM other.period_end AS same_period,
+        (one.indicator, other.indicator) IN (SELECT (indicator, other) FROM staging.confused_label) AS confused,
         year(greatest(one.period_start, other.period_start)) - year(least(one.period_end, other.period_end)) AS apart
     FROM amount AS one
     JOIN amount AS other USING (knowledge, value, unit, sector, scope)
@@ -53,11 +55,9 @@ suspected AS (
                     < if(planned, period_end, other.period_end)
             THEN 'target_or_result' END
         WHEN planned <> other.planned THEN NULL
-        WHEN family <> other.family OR (indicator <> other.indicator AND family NOT IN (indicator, other.indicator)) THEN
-            CASE WHEN near AND (
-                digits >= 3
-                OR (indicator, other.indicator) IN (SELECT (indicator, other) FROM staging.confused_label)
-            ) THEN 'label' END
+        WHEN confused OR family <> other.family
+            OR (indicator <> other.indicator AND family NOT IN (indicator, other.indicator)) THEN
+            CASE WHEN near AND (confused OR digits >= 3) THEN 'label' END
         WHEN (measure = 'level') <> (other.measure = 'level') AND (NOT flow OR planned OR 'change' IN (measure, other.measure)) THEN
             CASE
                 WHEN NOT near OR digits < 2 AND NOT planned THEN NULL

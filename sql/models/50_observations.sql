@@ -62,7 +62,7 @@ SELECT
     merit.number,
     CASE
         WHEN placed.place = 1 THEN 'shown'
-        WHEN agree(one.value, one.at_least, one.at_most, other.value, other.at_least, other.at_most) THEN 'agrees'
+        WHEN agree(one.value, one.hedge, one.at_least, one.at_most, other.value, other.hedge, other.at_least, other.at_most) THEN 'agrees'
         ELSE 'disagrees'
     END AS role
 FROM placed

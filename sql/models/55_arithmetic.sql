@@ -4,7 +4,7 @@
 -- Levels of a year, and the rates, changes and shares of a year, on the same line: what one series is but for measure.
 CREATE TEMP TABLE of_a_year AS
 SELECT
-    observed.* EXCLUDE (cell, nature), year(period_end) AS year, at_least, at_most,
+    observed.* EXCLUDE (nature), year(period_end) AS year, at_least, at_most,
     hash(source_type, indicator, coalesce(sector, '-'), coalesce(geography, '-'), coalesce(scope, '-'),
         coalesce(subject, '-')) AS line
 FROM observed
@@ -128,6 +128,11 @@ WITH current_step AS (
     WHERE known_to = DATE '9999-12-31' AND later.year - earlier.year = 1
         AND (later.observation_id, earlier.observation_id) NOT IN (
             SELECT (observation_id, earlier_observation_id) FROM series_break WHERE known_to = DATE '9999-12-31'
+        )
+        -- one amount told of both years is no growth of zero
+        AND NOT EXISTS (
+            FROM rival WHERE least(cell, other_cell) = least(later.cell, earlier.cell)
+                AND greatest(cell, other_cell) = greatest(later.cell, earlier.cell)
         )
 ),
 told AS (
