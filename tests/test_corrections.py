@@ -87,6 +87,22 @@ def test_an_entry_becomes_a_row_about_one_claim(filled: Settings) -> None:
     ]
 
 
+def test_a_name_means_what_is_there_and_where_nothing_is_what_was_withdrawn(filled: Settings) -> None:
+    with write_staging(filled) as connection:
+        connection.execute("UPDATE document SET url = 'https://example.org/a'")
+        connection.execute("UPDATE document SET withdrawn_at = '2019-08-01' WHERE document_id = 'b'")
+    assert lay(filled, entry(document="https://example.org/a")) is None
+    assert laid(filled, "document_id") == [("a",)]
+    of_b = {"quote": '"9000000000"', "occurrence": "1", "guard": "{value: 9e9}", "set": "{value: 8e9}"}
+    for name in ("b", "data/raw/press_releases/b.txt"):
+        assert lay(filled, entry(document=name, **of_b)) is None
+        assert laid(filled, "document_id") == [("b",)]
+    with write_staging(filled) as connection:
+        connection.execute("UPDATE document SET withdrawn_at = '2019-08-01'")
+    refused = lay(filled, entry(document="https://example.org/a"))
+    assert "2 documents are called" in str(refused)
+
+
 def test_the_claim_stays_as_printed(filled: Settings) -> None:
     lay(filled, entry(set="{value: 2e9, unit: EUR, indicator: null}"))
     with read_staging(filled) as connection:

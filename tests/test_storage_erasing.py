@@ -31,6 +31,7 @@ def filled(project: Settings) -> Settings:
     """Two documents in a release; the secret one had a claim kept out."""
     fill(project, CLAIMS)
     with write_staging(project) as connection:
+        connection.execute('CREATE TABLE responses."2019-w1" AS SELECT 4 AS jobs')
         load_sources(connection, [Source(RAW_PATH, "press_release", "1", "loaded", "secret", 3, 2, 1)], [])
         insert(connection, "quarantine", [{"source": RAW_PATH, "reason": "odd", "quarantined_at": "2019-04-30"}])
     publish(project, build_release(project, "r1"), "r1", "fingerprint")
@@ -56,6 +57,7 @@ def test_a_document_goes_with_its_claims_and_what_was_kept_out_of_it(filled: Set
         assert connection is not None
         assert connection.execute("SELECT claim_id FROM claim").fetchall() == [("c1",)]
         assert connection.execute("FROM quarantine").fetchall() == []
+        assert connection.execute('FROM responses."2019-w1"').fetchall() == [(4,)]
 
 
 def test_what_holds_it_still_is_told_until_it_is_removed(filled: Settings) -> None:

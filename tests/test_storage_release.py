@@ -295,6 +295,12 @@ def test_the_fingerprint_changes_with_all_that_a_release_is_made_of(own_sql: Set
     source(own_sql, raw_path="b.txt", input_hash="2")
     found.append(fingerprint(own_sql))
     with write_staging(own_sql) as connection:
+        connection.execute("UPDATE document SET withdrawn_at = now() WHERE document_id = 'a'")
+    found.append(fingerprint(own_sql))
+    with write_staging(own_sql) as connection:
+        connection.execute("UPDATE source_class SET rank = rank + 1")
+    found.append(fingerprint(own_sql))
+    with write_staging(own_sql) as connection:
         connection.execute("UPDATE indicator SET definition = 'another' WHERE indicator = 'jobs'")
     found.append(fingerprint(own_sql))
     for path in ("sql/models/70_views.sql", "sql/audits/no_microdata.sql", "expectations/kpi.json"):
