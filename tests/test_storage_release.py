@@ -41,9 +41,10 @@ CLAIMS = """
     """
 ESTIMATES = "estimate | period | value\ne1 | 2018 | 9e9"
 PUBLIC = {
-    *("plan", "plan_target", "target_claim"),
-    *("indicator", "sector", "ecosystem", "document", "claim", "observation", "evidence", "conflict"),
-    *("target_progress", "survey_estimate", "validation_result", "pipeline_run", "release", "kpi", "revision"),
+    *("indicator", "sector", "ecosystem", "plan", "plan_target", "document", "claim", "correction", "survey_estimate"),
+    *("observation", "evidence", "ingested_observation", "ingested_evidence", "conflict", "series_break", "derived"),
+    *("target_claim", "target_progress", "exchange_rate", "deflator", "validation_result", "pipeline_run", "release"),
+    *("kpi", "kpi_converted", "revision"),
 }
 
 
