@@ -3,32 +3,38 @@
 -- A name as flows/catalogue/sources.yml is compared with: lower case, no accents, one space for all punctuation.
 CREATE TEMP MACRO folded(name) AS trim(regexp_replace(strip_accents(lower(name)), '[^\p{L}\p{N}]+', ' ', 'g'));
 
--- The class of each document's publisher: by its name, else by its host, else by that of the url, the longest part first.
+CREATE TEMP MACRO host(url) AS regexp_extract(url, '^\w+://([\w.-]+)', 1);
+
+-- The class of each publisher and host: by its name, else by its own host, else by that of the url, the longest part first.
 CREATE TEMP TABLE classified AS
-WITH host AS (
-    SELECT document_id, 2 AS evidence, regexp_extract(publisher, '^[\w-]+(\.[\w-]+)+$') AS host FROM staging.document
-    UNION ALL
-    SELECT document_id, 3, regexp_extract(url, '^\w+://([\w.-]+)', 1) FROM staging.document
+WITH told AS (
+    SELECT DISTINCT publisher, host(url) AS host FROM staging.document
+),
+part AS (
+    SELECT *, unnest(range(1, len(labels))) AS place
+    FROM (
+        SELECT *, 2 AS evidence, string_split(regexp_extract(publisher, '^[\w-]+(\.[\w-]+)+$'), '.') AS labels FROM told
+        UNION ALL
+        SELECT *, 3, string_split(host, '.') FROM told
+    )
 ),
 name AS (
-    SELECT document_id, folded(publisher) AS name, 1 AS evidence FROM staging.document
+    SELECT publisher, host, folded(publisher) AS name, 1 AS evidence FROM told
     UNION ALL
-    SELECT document_id, folded(array_to_string(labels[place:], '.')), evidence
-    FROM (
-        SELECT document_id, evidence, string_split(host, '.') AS labels, unnest(range(1, len(labels))) AS place FROM host
-    )
+    SELECT publisher, host, folded(array_to_string(labels[place:], '.')), evidence FROM part
 )
-SELECT document_id, arg_min(source_class, (evidence, -length(name))) AS source_class
-FROM name JOIN (SELECT folded(name) AS name, source_class FROM staging.publisher) AS publisher USING (name)
-GROUP BY document_id;
+SELECT publisher, host, arg_min(source_class, (evidence, -length(name))) AS source_class
+FROM name JOIN (SELECT folded(name) AS name, source_class FROM staging.publisher) AS known USING (name)
+GROUP BY publisher, host;
 
 CREATE TABLE document AS
 SELECT
-    document_id, url, publisher, class.source_class, rank AS source_rank, title, language, country, published_at,
+    document_id, url, document.publisher, class.source_class, rank AS source_rank, title, language, country, published_at,
     least(coalesce(published_on, captured_at::DATE), captured_at::DATE) AS known_from,
     captured_at, withdrawn_at::DATE AS withdrawn_on, media_type, raw_path, characters, text
 FROM staging.document
-LEFT JOIN classified USING (document_id)
+LEFT JOIN classified
+    ON classified.publisher IS NOT DISTINCT FROM document.publisher AND host IS NOT DISTINCT FROM host(url)
 LEFT JOIN staging.source_class AS class ON class.source_class = coalesce(
     classified.source_class, (SELECT any_value(source_class) FROM staging.source_class WHERE others)
 )
