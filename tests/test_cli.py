@@ -109,6 +109,19 @@ def test_explain_shows_the_value_its_sentences_and_its_rivals(published: Setting
         assert [witness["role"] for witness in observation["evidence"]].count("shown") == 1
 
 
+def test_explain_shows_what_contradicts_a_value_from_both_sides_and_where_its_series_breaks(
+    published: Settings,
+) -> None:
+    for measure in ("change", "level"):
+        said = barometre(
+            "explain", "export_revenue", "--period", "2020", "--measure", measure, home=published.home
+        ).stdout
+        assert "conflict (additional or total): " in said
+        assert ("the other is better founded: one amount" in said) is (measure == "level")
+    found = json.loads(barometre("explain", "export_revenue", "--period", "2024", "--json", home=published.home).stdout)
+    assert [len(row["breaks"]) for row in found if row["status"] == "B"] == [1]
+
+
 def test_explain_opens_a_survey_estimate_on_its_method(published: Settings) -> None:
     said = barometre("explain", "direct_jobs", "--ecosystem", "CRM", home=published.home).stdout
     assert "survey" in said

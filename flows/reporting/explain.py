@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from flows.errors import BarometreError
-from flows.reporting import corrections
+from flows.reporting import contradictions, corrections
 from flows.reporting.table import number
 from flows.storage.query import query
 
@@ -45,7 +45,7 @@ MEANT = """
 
 
 def explain(settings: Settings, question: Question) -> list[dict[str, Any]]:
-    """The current observations that `question` means, each with its `evidence`.
+    """The current observations that `question` means, each with its `evidence`, `conflicts` and `breaks` of its series.
 
     `corrected_away` are claims that were read as being of it, until a correction said otherwise. Where nothing but such
     claims is known, the value is null.
@@ -60,7 +60,14 @@ def explain(settings: Settings, question: Question) -> list[dict[str, Any]]:
         asdict(question),
     ).records()
     explained = [
-        row | {"evidence": _evidence(settings, row["observation_id"]), "corrected_away": []} for row in observations
+        row
+        | {
+            "evidence": _evidence(settings, row["observation_id"]),
+            "conflicts": contradictions.conflicts(settings, row["observation_id"]),
+            "breaks": contradictions.breaks(settings, row["observation_id"]),
+            "corrected_away": [],
+        }
+        for row in observations
     ]
     for claim in corrections.corrected_claims(settings, MEANT, asdict(question)):
         _place(claim, explained)
@@ -90,7 +97,8 @@ def _place(claim: dict[str, Any], explained: list[dict[str, Any]]) -> None:
             return
     explained.append(
         series
-        | {"source_type": "press", "value": None, "observation_id": None, "evidence": [], "corrected_away": [claim]}
+        | {"source_type": "press", "value": None, "observation_id": None, "evidence": [], "conflicts": [], "breaks": []}
+        | {"corrected_away": [claim]}
     )
 
 
@@ -127,6 +135,7 @@ def _paragraph(row: dict[str, Any]) -> Iterator[str]:
         yield f"  {'DISPUTED; ' if row['disputed'] else ''}{sources}, so since {row['known_from']}"
     for witness in row["evidence"]:
         yield from _witness(witness)
+    yield from contradictions.in_words(row)
     for claim in row["corrected_away"]:
         yield f"  no longer: {_value(claim)}, {_publisher(claim)}"
         yield from _read(claim)
@@ -136,7 +145,7 @@ def _read(claim: dict[str, Any]) -> Iterator[str]:
     """The words of a claim, and what a correction says of how they were read."""
     yield f"    « {' '.join(claim['sentence'].split())} »"
     place = f"characters {claim['start']} to {claim['end']} of the text of {claim['raw_path']}"
-    yield f"    “{claim['quote']}”, {place}"
+    yield f"    “{' '.join(claim['quote'].split())}”, {place}"
     if claim["correction"]:
         yield from corrections.in_words(claim["correction"])
 

@@ -17,6 +17,9 @@ WHERE knowledge = 'published' AND nature IN ('actual', 'estimate') AND observed.
     AND (strftime(period_start, '%m-%d') = '01-01' AND strftime(period_end, '%m-%d') = '12-31'
         OR NOT flow AND measure = 'level');
 
+CREATE TEMP MACRO written(value) AS  -- as people write an amount or a rate
+    if(abs(value) >= 1000, format('{:t }', round(value)::BIGINT), printf('%g', value));
+
 CREATE TEMP TABLE step AS  -- two levels that follow each other in their series, while both were known
 WITH level AS (
     SELECT * FROM of_a_year WHERE measure = 'level'
@@ -59,8 +62,8 @@ SELECT
     earlier.year::INTEGER AS earlier_year, later.observation_id, earlier.observation_id AS earlier_observation_id,
     rate.observation_id AS growth_observation_id, later.value, earlier.value AS earlier_value,
     rate.value AS growth_rate, implied AS implied_earlier_value,
-    concat(later.year, ' is said to be ', rate.value, ' % from the year before, which makes that ', round(implied),
-        '; told are ', round(earlier.value), ' for ', earlier.year,
+    concat(later.year, ' is said to be ', written(rate.value), ' % more than the year before, which makes that ', written(implied),
+        '; told are ', written(earlier.value), ' for ', earlier.year,
         ': method or perimeter have changed, and no growth is computed between the two') AS explanation,
     known_from, known_to
 FROM growth
@@ -92,7 +95,7 @@ CREATE TEMP TABLE mismatch AS  -- arithmetic between current figures that does n
 SELECT
     later.observation_id, rate.observation_id AS rival_observation_id, later.number, rate.number AS rival_number,
     abs(implied - earlier.value) / greatest(implied, earlier.value) AS distance,
-    concat(round(earlier.value), ' for ', earlier.year, ' and ', rate.value, ' % do not make ', round(later.value)) AS remark
+    concat(written(earlier.value), ' for ', earlier.year, ' and ', written(rate.value), ' % do not make ', written(later.value)) AS remark
 FROM growth
 WHERE years = 1 AND apart AND known_to = DATE '9999-12-31'
     AND greatest(implied / earlier.value, earlier.value / implied) <= 1.1
@@ -100,7 +103,7 @@ UNION ALL
 SELECT
     later.observation_id, change.observation_id, later.number, change.number,
     abs(later.value - earlier.value - change.value) / greatest(abs(later.value - earlier.value), abs(change.value)),
-    concat(round(later.value), ' less ', round(earlier.value), ' for ', earlier.year, ' is not ', round(change.value))
+    concat(written(later.value), ' less ', written(earlier.value), ' for ', earlier.year, ' is not ', written(change.value))
 FROM step JOIN of_a_year AS change
     ON change.measure = 'change' AND change.line = later.line AND change.year = later.year AND change.unit = later.unit
     AND change.ecosystem IS NOT DISTINCT FROM later.ecosystem
@@ -111,7 +114,7 @@ UNION ALL
 SELECT
     part.observation_id, share.observation_id, part.number, share.number,
     abs(part.value - whole.value * share.value / 100) / greatest(part.value, whole.value * share.value / 100),
-    concat(share.value, ' % of ', round(whole.value), ' is not ', round(part.value))
+    concat(written(share.value), ' % of ', written(whole.value), ' is not ', written(part.value))
 FROM of_a_year AS part
 JOIN of_a_year AS whole ON whole.line = part.line AND whole.year = part.year AND whole.unit = part.unit
     AND whole.measure = 'level' AND whole.ecosystem IS NULL
