@@ -156,12 +156,13 @@ def _indicator(place: Place) -> Indicator:
 
 
 def _unit(place: Place) -> Unit:
-    place.only({"code", "label", "kind", "symbols", "words"})
+    place.only({"code", "label", "kind", "symbols", "general", "words"})
     return Unit(
         code=place.text("code"),
         label=place.text("label"),
         kind=place.text("kind"),
         symbols=place.texts("symbols"),
+        general=frozenset(place.texts("general")) if "general" in place.entry else frozenset(),
         words=place.words("words"),
     )
 

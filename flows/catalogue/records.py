@@ -49,12 +49,16 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit of a value. `kind` is money, count, percent, points, multiple or rank."""
+    """A unit of a value. `kind` is money, count, percent, points, multiple or rank.
+
+    Its `general` nouns, as printed, say nothing more of what is counted.
+    """
 
     code: str
     label: str
     kind: str
     symbols: tuple[str, ...]
+    general: frozenset[str]
     words: Words
 
 

@@ -196,7 +196,7 @@ def _claim(draft: Draft, text: str, folded: Folded, sentence: Sentence, catalogu
         ecosystem=draft.ecosystem,
         geography=draft.geography,
         scope=draft.scope,
-        subject=_subject(draft, text, folded, sentence, _general_nouns(draft, catalogue)),
+        subject=_subject(draft, text, folded, sentence, catalogue),
         period_start=period_start,
         period_end=period_end,
         confidence=confidence(draft, catalogue.confidence),
@@ -205,10 +205,10 @@ def _claim(draft: Draft, text: str, folded: Folded, sentence: Sentence, catalogu
     )
 
 
-def _subject(draft: Draft, text: str, folded: Folded, sentence: Sentence, general: frozenset[str]) -> str | None:
+def _subject(draft: Draft, text: str, folded: Folded, sentence: Sentence, catalogue: Catalogue) -> str | None:
     """The figure's own noun where it says more than the indicator does: the engineers among the people employed.
 
-    The `general` nouns of its unit, such as "personnes", say no more.
+    General nouns, such as "personnes", say no more, whatever unit the figure has in the end.
     """
     if draft.subject is not None:
         start, end = folded.span(*draft.subject)
@@ -217,11 +217,6 @@ def _subject(draft: Draft, text: str, folded: Folded, sentence: Sentence, genera
     if noun is None or "indicator" in noun.tags:
         return None
     start, end = folded.span(sentence.starts[noun.first], sentence.ends[noun.last - 1])
-    return None if text[start:end].lower() in general else text[start:end]
-
-
-def _general_nouns(draft: Draft, catalogue: Catalogue) -> frozenset[str]:
-    """The first word of the printed noun's unit, in each language, and its regular plural."""
-    unit = catalogue.units.get(draft.quantity.unit or "")
-    first = [words[0] for words in unit.words.values() if words] if unit else []
-    return frozenset(first) | frozenset(f"{word}s" for word in first)
+    printed = text[start:end].lower()
+    general = any(printed in unit.general for unit in catalogue.units.values())
+    return None if general else text[start:end]

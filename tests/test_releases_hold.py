@@ -1,0 +1,23 @@
+"""Releases hold up: a short form of `benchmarks/releases.py`, which tells what it tries and what it asks of it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+from flows.settings import CHECKOUT
+
+
+def test_they_are_read_while_others_are_published_survive_kills_and_disks_that_fail() -> None:
+    command = [sys.executable, "benchmarks/releases.py", "short"]
+    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, timeout=600, check=False)
+    shown = done.stdout + done.stderr
+    assert done.returncode == 0, shown
+    killed = [int(number) for number in re.findall(r": (\d+) killed, ", done.stdout)]
+    assert len(killed) == 2, shown
+    assert min(killed) > 1, shown
+    assert re.search(r"staging: only the first 50.0% +refused \(2\): .*can't be", done.stdout), shown
+    assert re.search(r"no file larger than 3.0 MiB +(refused \(2\): .*file too large|completed)", done.stdout), shown
+    assert "4 releases published" in done.stdout
+    assert "when the query began: 0 behind: " in done.stdout
