@@ -111,13 +111,14 @@ def sample_project(home: Path, *, wave: bool = True) -> Settings:
 def contents(path: Path) -> dict[str, str]:
     """By table the rows of a database, as their number and the SHA-256 of their ordered export.
 
-    Left out is what no two runs have in common: times, the names of runs and releases, the log of runs.
+    Left out is what no two runs have in common: times, and what is made from them; names of runs and releases; the log
+    of runs.
     """
     with duckdb.connect(str(path), read_only=True) as connection:
         columns = connection.execute(
             "SELECT schema_name, table_name, list(column_name ORDER BY column_index) FROM duckdb_columns()"
-            " WHERE NOT internal AND data_type NOT LIKE 'TIMESTAMP%' AND column_name NOT IN ('run_id', 'release_id')"
-            " AND table_name <> 'pipeline_run' GROUP BY ALL ORDER BY ALL"
+            " WHERE NOT internal AND data_type NOT LIKE 'TIMESTAMP%' AND table_name <> 'pipeline_run'"
+            " AND column_name NOT IN ('run_id', 'release_id', 'fingerprint') GROUP BY ALL ORDER BY ALL"
         ).fetchall()
         found = {}
         for schema, table, names in columns:
