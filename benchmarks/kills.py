@@ -24,7 +24,7 @@ from functools import partial
 from pathlib import Path
 
 import duckdb
-from refreshing import Outcome, Refresh, contents, die_at_step, differences, sample_project, without_pages
+from refreshing import Outcome, Refresh, contents, die_at_step, differences, sample_project
 
 from flows.errors import BarometreError
 from flows.settings import Settings
@@ -62,7 +62,7 @@ class Killed:
 
 
 class Project:
-    """The project that is refreshed and killed; `state` is 0 or 1. A `small` one has no wave and its gates no pages."""
+    """The project that is refreshed and killed; `state` is 0 or 1. A `small` one has no survey wave."""
 
     def __init__(self, home: Path, *, small: bool = False) -> None:
         self.settings: Settings = sample_project(home, wave=not small)
@@ -85,7 +85,7 @@ class Project:
 
     def start(self, before: Callable[[], None] | None = None) -> Refresh:
         """Start a refresh; `before` runs in its process first."""
-        return Refresh(self.settings.home, partial(_first, before, pages=not self._small))
+        return Refresh(self.settings.home, before)
 
     def refresh(self, before: Callable[[], None] | None = None) -> Outcome:
         """Run one to its end."""
@@ -159,13 +159,6 @@ class Project:
         self._described.write_text(json.dumps(described), "utf-8")
         if not self._small:
             self._codebook.write_text(f"{self._as_it_was}\n# state {self.state}\n", "utf-8")
-
-
-def _first(before: Callable[[], None] | None, *, pages: bool) -> None:
-    if not pages:
-        without_pages()
-    if before:
-        before()
 
 
 def kill_at_random(project: Project, kills: int, chance: random.Random) -> Killed:

@@ -1,7 +1,8 @@
 """A whole refresh in a process of its own, as often as wanted: the project's code, all of it, without Prefect's engine.
 
-The flows run as the plain functions that they are, which saves the ten seconds that Prefect needs to start. Lock,
-transactions, gates, audits, publication and extract are those of `barometre run`.
+The flows run as the plain functions that they are, and the gates write no pages, which saves the ten seconds that
+Prefect needs to start, and as much again. Lock, transactions, gates, audits, publication and extract are those of
+`barometre run`.
 """
 
 from __future__ import annotations
@@ -159,11 +160,6 @@ def _is_step(event: str, arguments: tuple[Any, ...], folder: str) -> bool:
     return bool(flags & (os.O_WRONLY | os.O_RDWR)) and "/validation" not in str(arguments[0])
 
 
-def without_pages() -> None:
-    """Let the gates of this process write no pages, which takes most of the time of a small refresh."""
-    vars(sys.modules["flows.quality.data_docs"])["render"] = _nothing
-
-
 def _refresh(home: str, sending: Connection, phase: SynchronizedString, before: Callable[[], None] | None) -> None:
     refreshing = _without_prefect()
     _follow(phase)
@@ -193,12 +189,16 @@ def _follow(phase: SynchronizedString) -> None:
 
 
 def _without_prefect() -> Callable[..., Any]:
-    """Put plain functions in place of the flows and tasks of this process; returns that of the whole refresh."""
+    """Put plain functions in place of the flows and tasks of this process, and nothing in place of pages.
+
+    Returns the function of the whole refresh.
+    """
     from prefect import Flow, Task
 
     import flows.extracts
     import flows.orchestration
     import flows.press_releases
+    import flows.quality.data_docs
     import flows.refresh
     import flows.surveys
     import flows.warehouse  # noqa: F401  # all that `flows.refresh` calls
@@ -212,6 +212,7 @@ def _without_prefect() -> Callable[..., Any]:
     orchestration = vars(sys.modules["flows.orchestration"])
     orchestration["flow_run"] = SimpleNamespace(get_id=lambda: str(uuid4()), get_name=lambda: "without Prefect")
     orchestration["create_markdown_artifact"] = orchestration["create_table_artifact"] = _nothing
+    vars(sys.modules["flows.quality.data_docs"])["render"] = _nothing
     return cast("Callable[..., Any]", refreshing.refresh)
 
 
@@ -237,4 +238,4 @@ class _Plain:
 
 
 def _nothing(*_: Any, **__: Any) -> None:
-    """In place of what Prefect's server would be told."""
+    """In place of pages, and of what Prefect's server would be told."""
