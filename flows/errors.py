@@ -38,13 +38,14 @@ _FORBIDDEN = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 def of_the_system(error: OSError, where: object = None) -> SetupError:
     """What the operating system refused, in words; `where` is told when the error names no file."""
-    remedy = None
+    what, remedy = (error.strerror or str(error)).lower(), None
     if error.errno in _FULL:
+        what = f"there is no room: {what}"
         remedy = "make room on the disk and run again; what is published stays as it is until then"
     elif error.errno in _FORBIDDEN:
-        remedy = "give the user who runs this the right to write there"
+        what, remedy = f"the system forbids it: {what}", "give the user who runs this the right to do so"
     place = error.filename or where
-    return SetupError((error.strerror or str(error)).lower(), where=str(place) if place else None, remedy=remedy)
+    return SetupError(what, where=str(place) if place else None, remedy=remedy)
 
 
 class DataRefused(BarometreError):

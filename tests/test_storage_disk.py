@@ -63,8 +63,8 @@ def test_a_wrong_query_stays_what_it_is_whatever_it_says() -> None:
 @pytest.mark.parametrize(
     ("number", "said"),
     [
-        (errno.ENOSPC, "f: no space left on device\n  → make room on the disk and run again"),
-        (errno.EROFS, "f: read-only file system\n  → give the user who runs this the right to write there"),
+        (errno.ENOSPC, "f: there is no room: no space left on device\n  → make room on the disk and run again"),
+        (errno.EROFS, "f: the system forbids it: read-only file system\n  → give the user"),
         (errno.EIO, "f: input/output error"),
     ],
 )
