@@ -8,6 +8,7 @@ exactly that of the state after, in the release and in the staging store, with n
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import os
@@ -192,6 +193,9 @@ def kill_whole_runs(project: Project, kills: int, chance: random.Random) -> Kill
         outcome = whole_run(project.settings, moment if seconds else None)
         if seconds:
             _judge(project, outcome, f"barometre run, {moment:.3f} s after it took the lock", found, whole=True)
+            if outcome.left:
+                with contextlib.suppress(ProcessLookupError):  # it had not started any, or it ended by itself
+                    os.killpg(outcome.left, signal.SIGKILL)
         seconds = seconds or outcome.seconds
     return found
 
@@ -227,7 +231,7 @@ def _phase(told: str) -> str:
 def whole_run(settings: Settings, moment: float | None = None) -> Outcome:
     """`barometre run`, from the moment on at which it holds the lock; killed after `moment` seconds, or left in peace.
 
-    A killed run leaves Prefect's temporary server behind, which is ended with the rest of its process group.
+    A killed run leaves Prefect's temporary server behind, which must not be in the way of the next run.
     """
     command = [BAROMETRE, "run", "--home", str(settings.home)]
     log = settings.home / "run.log"
@@ -242,9 +246,8 @@ def whole_run(settings: Settings, moment: float | None = None) -> Outcome:
             process.kill()
             code = process.wait()
     seconds = time.perf_counter() - started
-    if code == -signal.SIGKILL:
-        os.killpg(process.pid, signal.SIGKILL)
     lines = log.read_text("utf-8").splitlines()
     how = {0: "completed", 1: "refused", 2: "refused", -signal.SIGKILL: "killed"}.get(code, "crashed")
     phase = next((line.strip() for line in reversed(lines) if re.match(r"  [a-z ]+: ", line)), "")
-    return Outcome(how, "\n".join(lines[-10:]), code, seconds, phase)
+    left = process.pid if how == "killed" else 0
+    return Outcome(how, "\n".join(lines[-10:]), code, seconds, phase, left)

@@ -56,6 +56,8 @@ class Outcome:
     seconds: float
     phase: str
     """The last that it said of its progress."""
+    left: int = 0
+    """The process group of what it started and left behind when it was killed."""
 
 
 class Refresh:
