@@ -6,10 +6,11 @@
 CREATE TEMP TABLE amount AS
 SELECT
     knowledge, cell, figure, held.known_from, held.known_to, first_said, value, at_least, at_most, indicator, measure,
-    flow, coalesce(refines, indicator) AS family, sector, ecosystem, geography,
-    if(scope = 'organisation', 'sector', scope) AS scope,  -- an association speaks of its sector
-    CASE WHEN scope NOT IN ('sector', 'organisation') THEN subject END AS subject, unit, period_start, period_end,
+    flow, coalesce(refines, indicator) AS family, unit, period_start, period_end,
     nature IN ('target', 'forecast') AS planned,
+    -- an association speaks of its sector; of a sector the subject is what one text says more than another
+    hash(sector, ecosystem, geography, if(scope = 'organisation', 'sector', scope),
+        if(scope IN ('sector', 'organisation'), NULL, subject)) AS place,
     CASE WHEN value / 10 ** floor(log10(abs(value))) = round(value / 10 ** floor(log10(abs(value)))) THEN 1
         ELSE round(floor(log10(abs(value))) - log10(2 * good_to)) + 1 END AS digits
 FROM held
@@ -37,10 +38,8 @@ WITH pair AS (
         (one.indicator, other.indicator) IN (SELECT (indicator, other) FROM staging.confused_label) AS confused,
         year(greatest(one.period_start, other.period_start)) - year(least(one.period_end, other.period_end)) AS apart
     FROM amount AS one
-    JOIN amount AS other USING (knowledge, value, unit, sector, scope)
+    JOIN amount AS other USING (knowledge, value, unit, place)
     WHERE one.cell <> other.cell
-        AND one.ecosystem IS NOT DISTINCT FROM other.ecosystem
-        AND one.geography IS NOT DISTINCT FROM other.geography AND one.subject IS NOT DISTINCT FROM other.subject
         AND one.known_from <= other.known_to AND other.known_from <= one.known_to
         -- the later one is held against the earlier one
         AND (one.known_from, one.cell) > (other.known_from, other.cell)
@@ -132,53 +131,59 @@ first_pair AS (  -- of several on a day, that of the same period, else the first
     GROUP BY knowledge, kind, cell, figure, other_cell, other_figure
 ),
 -- A target without a horizon that is not the one with a horizon which was told of the same within a year.
-otherwise AS (
+aim AS (
     SELECT
-        undated.knowledge, 'value' AS kind, undated.cell, undated.figure, dated.cell AS other_cell,
-        dated.figure AS other_figure, greatest(undated.known_from, dated.known_from) AS known_from,
-        least(undated.known_to, dated.known_to) AS known_to
+        undated.knowledge, undated.cell, undated.figure, dated.cell AS other_cell, dated.figure AS other_figure,
+        greatest(undated.known_from, dated.known_from) AS known_from,
+        least(undated.known_to, dated.known_to) AS known_to, dated.known_from AS dated_from,
+        abs(dated.value - undated.value) AS distance
     FROM amount AS undated
-    JOIN amount AS dated USING (knowledge, planned, family, unit, sector, scope)
+    JOIN amount AS dated USING (knowledge, planned, family, unit, place)
     WHERE planned AND undated.period_end IS NULL AND dated.period_end IS NOT NULL
         AND (undated.measure = 'level') = (dated.measure = 'level')
-        AND undated.ecosystem IS NOT DISTINCT FROM dated.ecosystem
-        AND undated.geography IS NOT DISTINCT FROM dated.geography AND undated.subject IS NOT DISTINCT FROM dated.subject
         AND abs(undated.first_said - dated.first_said) <= 366
         AND undated.known_from <= dated.known_to AND dated.known_from <= undated.known_to
         AND (undated.at_most <= dated.at_least OR undated.at_least >= dated.at_most)
         AND undated.value BETWEEN dated.value / 2 AND dated.value * 2
-        AND NOT EXISTS (
-            FROM told AS one JOIN told AS other USING (knowledge, document_id)
-            WHERE one.knowledge = undated.knowledge AND one.cell = undated.cell AND other.cell = dated.cell
-        )
+),
+meant_aim AS (
+    SELECT DISTINCT aim.knowledge, aim.cell, aim.other_cell
+    FROM aim
+    JOIN told AS one ON one.knowledge = aim.knowledge AND one.cell = aim.cell
+    JOIN told AS other ON other.knowledge = aim.knowledge AND other.cell = aim.other_cell
+        AND other.document_id = one.document_id
+),
+otherwise AS (
+    SELECT 'value' AS kind, aim.* EXCLUDE (dated_from, distance)
+    FROM aim ANTI JOIN meant_aim USING (knowledge, cell, other_cell)
     QUALIFY row_number() OVER (
-        PARTITION BY knowledge, undated.cell, undated.figure
-        ORDER BY dated.known_from, abs(dated.value - undated.value), dated.cell, dated.figure
+        PARTITION BY knowledge, cell, figure ORDER BY dated_from, distance, other_cell, other_figure
     ) = 1
 ),
 -- The same amount in another currency beside it, in brackets as a rule, that no rate of exchange turns into the other.
-placed AS (
+beside AS (
     SELECT
-        statement.*, claim.start, claim."end", claim.sentence,
-        ROW(claim.sector, claim.ecosystem, claim.geography, claim.scope, claim.subject, claim.period_start, claim.period_end) AS place
-    FROM statement JOIN claim USING (claim_id)
-    WHERE regexp_full_match(statement.unit, '[A-Z]{3}')
+        one.number, other.number AS other_number, one.figure, other.figure AS other_figure, one.unit,
+        other.unit AS other_unit, one.value / other.value AS implied,
+        year(least(coalesce(one.period_end, one.said_on), one.said_on)) AS "year"
+    FROM (SELECT statement.*, "end", sentence FROM statement JOIN claim USING (claim_id)) AS one
+    JOIN (SELECT statement.*, start, sentence FROM statement JOIN claim USING (claim_id)) AS other
+        ON other.document_id = one.document_id AND other.cell <> one.cell AND other.unit <> one.unit
+        AND other.start BETWEEN one."end" AND one."end" + 25 AND other.sentence = one.sentence
+    WHERE regexp_full_match(one.unit, '[A-Z]{3}') AND regexp_full_match(other.unit, '[A-Z]{3}')
+        AND (one.indicator, one.measure, one.nature) = (other.indicator, other.measure, other.nature)
+        AND (one.sector, one.ecosystem, one.geography, one.scope, one.subject, one.period_start, one.period_end)
+            IS NOT DISTINCT FROM (other.sector, other.ecosystem, other.geography, other.scope, other.subject,
+                other.period_start, other.period_end)
 ),
 restated AS (
-    SELECT
-        one.number, other.number AS other_number, one.figure, other.figure AS other_figure,
-        coalesce(rate.rate, median(one.value / other.value) OVER (PARTITION BY one.unit, other.unit)) AS rate
-    FROM placed AS one JOIN placed AS other
-        USING (document_id, sentence, indicator, measure, nature, place)
+    SELECT beside.*, coalesce(rate.rate, median(implied) OVER (PARTITION BY unit, other_unit)) AS rate
+    FROM beside
     ASOF LEFT JOIN (
         SELECT base AS unit, currency AS other_unit, "year", rate FROM staging.exchange_rate
         UNION ALL
         SELECT currency, base, "year", 1 / rate FROM staging.exchange_rate
-    ) AS rate
-        ON rate.unit = one.unit AND rate.other_unit = other.unit
-        AND rate."year" <= year(coalesce(least(one.period_end, one.said_on), one.said_on))
-    WHERE one.unit <> other.unit
-        AND other.start BETWEEN one."end" AND one."end" + 25
+    ) AS rate USING (unit, other_unit, "year")
 ),
 unconverted AS (
     SELECT
