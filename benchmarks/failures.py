@@ -70,7 +70,7 @@ def fail(project: Project, *, whole: bool = False, thorough: bool = False) -> li
         found += [_try(project, failure, whole=False) for failure in map(_file_limit, sizes)]
     with _volume(project.settings.warehouse, 256) as mounted:
         if mounted:
-            sizes = range(0, 16 * MIB, MIB) if thorough else [0]
+            sizes = range(0, 8 * MIB, MIB // 2) if thorough else [0]
             found += [_try(project, failure, whole=whole) for failure in map(_full_disk, sizes)]
         found += [_try(project, failure, whole=whole) for failure in _read_only(mounted=mounted)]
     return found
@@ -146,7 +146,7 @@ def _file_limit(size: int) -> Failure:
 
 
 def _full_disk(size: int) -> Failure:
-    return Failure(f"{size // MIB} MiB left on the disk", partial(_filled, left=size), FULL, may_complete=size > 0)
+    return Failure(f"{size / MIB:.1f} MiB left on the disk", partial(_filled, left=size), FULL, may_complete=size > 0)
 
 
 def _read_only(*, mounted: bool) -> Iterator[Failure]:
