@@ -23,7 +23,7 @@ JOIN figure USING (figure)
 JOIN indicator USING (indicator)
 WHERE source_type = 'press' AND measure IN ('level', 'cumulative', 'change') AND value <> 0;
 
-CREATE TEMP TABLE rival AS
+CREATE TEMP TABLE suspected AS
 WITH pair AS (
     SELECT
         one.*, other AS other,
@@ -43,60 +43,66 @@ WITH pair AS (
         AND one.known_from <= other.known_to AND other.known_from <= one.known_to
         -- the later one is held against the earlier one
         AND (one.known_from, one.cell) > (other.known_from, other.cell)
-),
-suspected AS (
-    SELECT *, CASE
-        WHEN family = other.family AND (planned <> other.planned) THEN
-            -- what was aimed at or foreseen, told as if it was reached, years before
-            CASE WHEN measure = other.measure
-                AND if(planned, period_end, other.period_end) > if(planned, other.first_said, first_said) + 366
-                AND coalesce(if(planned, other.period_end, period_end), if(planned, other.first_said, first_said)) + 366
-                    < if(planned, period_end, other.period_end)
-            THEN 'target_or_result' END
-        WHEN planned <> other.planned THEN NULL
-        WHEN confused OR family <> other.family
-            OR (indicator <> other.indicator AND family NOT IN (indicator, other.indicator)) THEN
-            CASE WHEN near AND (confused OR digits >= 3) THEN 'label' END
-        WHEN (measure = 'level') <> (other.measure = 'level') AND (NOT flow OR planned OR 'change' IN (measure, other.measure)) THEN
-            CASE
-                WHEN NOT near OR digits < 2 AND NOT planned THEN NULL
-                WHEN NOT flow THEN 'stock_or_flow'
-                WHEN 'change' IN (measure, other.measure) THEN 'additional_or_total'
-                WHEN planned THEN 'yearly_or_total'
-            END
-        WHEN measure <> other.measure AND 'change' IN (measure, other.measure) THEN NULL
-        WHEN measure <> other.measure AND NOT flow OR indicator <> other.indicator THEN NULL
-        WHEN planned THEN
-            CASE WHEN digits >= 2 AND year(period_end) <> year(other.period_end)
-                AND abs(first_said - other.first_said) <= 366 THEN 'target_year' END
-        WHEN period_start IS NULL OR period_end IS NULL OR other.period_start IS NULL OR other.period_end IS NULL
-            OR same_period THEN NULL
-        WHEN flow OR measure <> 'level' THEN
-            -- periods that overlap, or follow each other within three years
-            CASE WHEN apart <= 0 OR (apart <= 3 AND digits >= 2) THEN 'period' END
-        WHEN digits >= 3 AND year(period_end) <> year(other.period_end) AND apart <= 3 THEN 'period'
-    END AS kind
-    FROM pair
-),
-told AS (
-    SELECT knowledge, cell, value, document_id, publisher, min(known_from) AS known_from
-    FROM standing JOIN (SELECT number, value, document_id, publisher FROM statement) AS statement USING (number)
-    GROUP BY ALL
-),
-meant AS (  -- told as both by one text, or, of periods, by one publisher: from then on nothing is held against it
+)
+SELECT *, CASE
+    WHEN family = other.family AND (planned <> other.planned) THEN
+        -- what was aimed at or foreseen, told as if it was reached, years before
+        CASE WHEN measure = other.measure
+            AND if(planned, period_end, other.period_end) > if(planned, other.first_said, first_said) + 366
+            AND coalesce(if(planned, other.period_end, period_end), if(planned, other.first_said, first_said)) + 366
+                < if(planned, period_end, other.period_end)
+        THEN 'target_or_result' END
+    WHEN planned <> other.planned THEN NULL
+    WHEN confused OR family <> other.family
+        OR (indicator <> other.indicator AND family NOT IN (indicator, other.indicator)) THEN
+        CASE WHEN near AND (confused OR digits >= 3) THEN 'label' END
+    WHEN (measure = 'level') <> (other.measure = 'level') AND (NOT flow OR planned OR 'change' IN (measure, other.measure)) THEN
+        CASE
+            WHEN NOT near OR digits < 2 AND NOT planned THEN NULL
+            WHEN NOT flow THEN 'stock_or_flow'
+            WHEN 'change' IN (measure, other.measure) THEN 'additional_or_total'
+            WHEN planned THEN 'yearly_or_total'
+        END
+    WHEN measure <> other.measure AND 'change' IN (measure, other.measure) THEN NULL
+    WHEN measure <> other.measure AND NOT flow OR indicator <> other.indicator THEN NULL
+    WHEN planned THEN
+        CASE WHEN digits >= 2 AND year(period_end) <> year(other.period_end)
+            AND abs(first_said - other.first_said) <= 366 THEN 'target_year' END
+    WHEN period_start IS NULL OR period_end IS NULL OR other.period_start IS NULL OR other.period_end IS NULL
+        OR same_period THEN NULL
+    WHEN flow OR measure <> 'level' THEN
+        -- periods that overlap, or follow each other within three years
+        CASE WHEN apart <= 0 OR (apart <= 3 AND digits >= 2) THEN 'period' END
+    WHEN digits >= 3 AND year(period_end) <> year(other.period_end) AND apart <= 3 THEN 'period'
+END AS kind
+FROM pair;
+
+CREATE TEMP TABLE told AS
+SELECT knowledge, cell, value, document_id, publisher, min(known_from) AS known_from
+FROM standing JOIN (SELECT number, value, document_id, publisher FROM statement) AS statement USING (number)
+GROUP BY ALL;
+
+CREATE TEMP TABLE meant AS  -- told as both by one text, or, of periods, by one publisher: then nothing is held against it
+WITH one_side AS MATERIALIZED (
     SELECT
-        suspected.knowledge, suspected.kind, suspected.cell, suspected.other.cell AS other_cell, suspected.value,
-        min(greatest(one.known_from, other.known_from)) AS meant_from
-    FROM suspected
-    JOIN told AS one ON one.knowledge = suspected.knowledge AND one.cell = suspected.cell AND one.value = suspected.value
-    JOIN told AS other ON other.knowledge = suspected.knowledge AND other.cell = suspected.other.cell
-        AND other.value = suspected.value
-        AND CASE WHEN kind IN ('period', 'target_year') THEN other.publisher = one.publisher
-            ELSE other.document_id = one.document_id END
-    WHERE kind IN ('label', 'period', 'target_year', 'target_or_result')
-    GROUP BY ALL
-),
-placed_pair AS (
+        suspected.knowledge, kind, suspected.cell, suspected.other.cell AS other_cell, suspected.value, known_from,
+        if(kind IN ('period', 'target_year'), publisher, document_id) AS teller
+    FROM (
+        SELECT knowledge, kind, cell, value, other FROM suspected
+        WHERE kind IN ('label', 'period', 'target_year', 'target_or_result')
+    ) AS suspected
+    JOIN told USING (knowledge, cell, value)
+)
+SELECT
+    one_side.knowledge, kind, one_side.cell, other_cell, one_side.value,
+    min(greatest(one_side.known_from, other.known_from)) AS meant_from
+FROM one_side JOIN told AS other
+    ON other.knowledge = one_side.knowledge AND other.cell = other_cell AND other.value = one_side.value
+WHERE teller = if(kind IN ('period', 'target_year'), other.publisher, other.document_id)
+GROUP BY ALL;
+
+CREATE TEMP TABLE told_as_another AS
+WITH placed_pair AS MATERIALIZED (
     SELECT
         suspected.knowledge, suspected.kind, suspected.cell, suspected.figure, suspected.value,
         suspected.other.cell AS other_cell, suspected.other.figure AS other_figure,
@@ -119,64 +125,65 @@ edge AS (
         SELECT DISTINCT knowledge, kind, cell, value, unnest([known_from, known_to + 1]) AS day
         FROM placed_pair WHERE known_from <= known_to
     )
-),
-first_pair AS (  -- of several on a day, that of the same period, else the first
-    SELECT knowledge, kind, cell, figure, other_cell, other_figure, min(day) AS known_from, max(last_day) AS known_to
-    FROM (
-        SELECT placed_pair.*, day, last_day
-        FROM edge JOIN placed_pair USING (knowledge, kind, cell, value)
-        WHERE day BETWEEN known_from AND known_to
-        QUALIFY row_number() OVER (PARTITION BY knowledge, kind, cell, value, day ORDER BY place) = 1
-    )
-    GROUP BY knowledge, kind, cell, figure, other_cell, other_figure
-),
+)
+-- of several on a day, that of the same period, else the first
+SELECT knowledge, kind, cell, figure, other_cell, other_figure, min(day) AS known_from, max(last_day) AS known_to
+FROM (
+    SELECT placed_pair.*, day, last_day
+    FROM edge JOIN placed_pair USING (knowledge, kind, cell, value)
+    WHERE day BETWEEN known_from AND known_to
+    QUALIFY row_number() OVER (PARTITION BY knowledge, kind, cell, value, day ORDER BY place) = 1
+)
+GROUP BY knowledge, kind, cell, figure, other_cell, other_figure;
+
 -- A target without a horizon that is not the one with a horizon which was told of the same within a year.
-aim AS (
-    SELECT
-        undated.knowledge, undated.cell, undated.figure, dated.cell AS other_cell, dated.figure AS other_figure,
-        greatest(undated.known_from, dated.known_from) AS known_from,
-        least(undated.known_to, dated.known_to) AS known_to, dated.known_from AS dated_from,
-        abs(dated.value - undated.value) AS distance
-    FROM amount AS undated
-    JOIN amount AS dated USING (knowledge, planned, family, unit, place)
-    WHERE planned AND undated.period_end IS NULL AND dated.period_end IS NOT NULL
-        AND (undated.measure = 'level') = (dated.measure = 'level')
-        AND abs(undated.first_said - dated.first_said) <= 366
-        AND undated.known_from <= dated.known_to AND dated.known_from <= undated.known_to
-        AND (undated.at_most <= dated.at_least OR undated.at_least >= dated.at_most)
-        AND undated.value BETWEEN dated.value / 2 AND dated.value * 2
-),
-meant_aim AS (
-    SELECT DISTINCT aim.knowledge, aim.cell, aim.other_cell
-    FROM aim
-    JOIN told AS one ON one.knowledge = aim.knowledge AND one.cell = aim.cell
-    JOIN told AS other ON other.knowledge = aim.knowledge AND other.cell = aim.other_cell
+CREATE TEMP TABLE undated_aim AS
+SELECT
+    undated.knowledge, undated.cell, undated.figure, dated.cell AS other_cell, dated.figure AS other_figure,
+    greatest(undated.known_from, dated.known_from) AS known_from,
+    least(undated.known_to, dated.known_to) AS known_to, dated.known_from AS dated_from,
+    abs(dated.value - undated.value) AS distance
+FROM amount AS undated
+JOIN amount AS dated USING (knowledge, planned, family, unit, place)
+WHERE planned AND undated.period_end IS NULL AND dated.period_end IS NOT NULL
+    AND (undated.measure = 'level') = (dated.measure = 'level')
+    AND abs(undated.first_said - dated.first_said) <= 366
+    AND undated.known_from <= dated.known_to AND dated.known_from <= undated.known_to
+    AND (undated.at_most <= dated.at_least OR undated.at_least >= dated.at_most)
+    AND undated.value BETWEEN dated.value / 2 AND dated.value * 2;
+
+CREATE TEMP TABLE told_as_another_aim AS
+WITH meant_aim AS (
+    SELECT DISTINCT undated_aim.knowledge, undated_aim.cell, undated_aim.other_cell
+    FROM undated_aim
+    JOIN told AS one ON one.knowledge = undated_aim.knowledge AND one.cell = undated_aim.cell
+    JOIN told AS other ON other.knowledge = undated_aim.knowledge AND other.cell = undated_aim.other_cell
         AND other.document_id = one.document_id
-),
-otherwise AS (
-    SELECT 'value' AS kind, aim.* EXCLUDE (dated_from, distance)
-    FROM aim ANTI JOIN meant_aim USING (knowledge, cell, other_cell)
-    QUALIFY row_number() OVER (
-        PARTITION BY knowledge, cell, figure ORDER BY dated_from, distance, other_cell, other_figure
-    ) = 1
-),
+)
+SELECT 'value' AS kind, undated_aim.* EXCLUDE (dated_from, distance)
+FROM undated_aim ANTI JOIN meant_aim USING (knowledge, cell, other_cell)
+QUALIFY row_number() OVER (
+    PARTITION BY knowledge, cell, figure ORDER BY dated_from, distance, other_cell, other_figure
+) = 1;
+
 -- The same amount in another currency beside it, in brackets as a rule, that no rate of exchange turns into the other.
-beside AS (
-    SELECT
-        one.number, other.number AS other_number, one.figure, other.figure AS other_figure, one.unit,
-        other.unit AS other_unit, one.value / other.value AS implied,
-        year(least(coalesce(one.period_end, one.said_on), one.said_on)) AS "year"
-    FROM (SELECT statement.*, "end", sentence FROM statement JOIN claim USING (claim_id)) AS one
-    JOIN (SELECT statement.*, start, sentence FROM statement JOIN claim USING (claim_id)) AS other
-        ON other.document_id = one.document_id AND other.cell <> one.cell AND other.unit <> one.unit
-        AND other.start BETWEEN one."end" AND one."end" + 25 AND other.sentence = one.sentence
-    WHERE regexp_full_match(one.unit, '[A-Z]{3}') AND regexp_full_match(other.unit, '[A-Z]{3}')
-        AND (one.indicator, one.measure, one.nature) = (other.indicator, other.measure, other.nature)
-        AND (one.sector, one.ecosystem, one.geography, one.scope, one.subject, one.period_start, one.period_end)
-            IS NOT DISTINCT FROM (other.sector, other.ecosystem, other.geography, other.scope, other.subject,
-                other.period_start, other.period_end)
-),
-restated AS (
+CREATE TEMP TABLE beside AS
+SELECT
+    one.number, other.number AS other_number, one.figure, other.figure AS other_figure, one.unit,
+    other.unit AS other_unit, one.value / other.value AS implied,
+    year(least(coalesce(one.period_end, one.said_on), one.said_on)) AS "year"
+FROM (SELECT statement.*, "end", sentence FROM statement JOIN claim USING (claim_id)) AS one
+JOIN (SELECT statement.*, start, sentence FROM statement JOIN claim USING (claim_id)) AS other
+    ON other.document_id = one.document_id AND other.cell <> one.cell AND other.unit <> one.unit
+    AND other.start BETWEEN one."end" AND one."end" + 25 AND other.sentence = one.sentence
+WHERE regexp_full_match(one.unit, '[A-Z]{3}') AND regexp_full_match(other.unit, '[A-Z]{3}')
+    AND (one.indicator, one.measure, one.nature) = (other.indicator, other.measure, other.nature)
+    AND (one.sector, one.ecosystem, one.geography, one.scope, one.subject, one.period_start, one.period_end)
+        IS NOT DISTINCT FROM (other.sector, other.ecosystem, other.geography, other.scope, other.subject,
+            other.period_start, other.period_end);
+
+CREATE TEMP TABLE unconverted AS
+WITH restated AS (
     SELECT beside.*, coalesce(rate.rate, median(implied) OVER (PARTITION BY unit, other_unit)) AS rate
     FROM beside
     ASOF LEFT JOIN (
@@ -184,24 +191,24 @@ restated AS (
         UNION ALL
         SELECT currency, base, "year", 1 / rate FROM staging.exchange_rate
     ) AS rate USING (unit, other_unit, "year")
-),
-unconverted AS (
-    SELECT
-        one.knowledge, 'restated' AS kind, one.cell, one.figure, other.cell AS other_cell, other.figure AS other_figure,
-        max(greatest(one.known_from, other.known_from)) AS known_from, min(least(one.known_to, other.known_to)) AS known_to,
-        max(abs(one_figure.value - rate * other_figure.value)
-            / greatest(abs(one_figure.value), abs(rate * other_figure.value))) AS distance
-    FROM restated
-    JOIN figure AS one_figure ON one_figure.figure = restated.figure
-    JOIN figure AS other_figure ON other_figure.figure = restated.other_figure
-    JOIN standing AS one ON one.number = restated.number
-    JOIN standing AS other ON other.number = other_number AND other.knowledge = one.knowledge
-    -- a tenth for the rate of the day and for rounding
-    WHERE one_figure.at_least > 1.1 * rate * other_figure.at_most OR 1.1 * one_figure.at_most < rate * other_figure.at_least
-    GROUP BY ALL
 )
-FROM first_pair
+SELECT
+    one.knowledge, 'restated' AS kind, one.cell, one.figure, other.cell AS other_cell, other.figure AS other_figure,
+    max(greatest(one.known_from, other.known_from)) AS known_from, min(least(one.known_to, other.known_to)) AS known_to,
+    max(abs(one_figure.value - rate * other_figure.value)
+        / greatest(abs(one_figure.value), abs(rate * other_figure.value))) AS distance
+FROM restated
+JOIN figure AS one_figure ON one_figure.figure = restated.figure
+JOIN figure AS other_figure ON other_figure.figure = restated.other_figure
+JOIN standing AS one ON one.number = restated.number
+JOIN standing AS other ON other.number = other_number AND other.knowledge = one.knowledge
+-- a tenth for the rate of the day and for rounding
+WHERE one_figure.at_least > 1.1 * rate * other_figure.at_most OR 1.1 * one_figure.at_most < rate * other_figure.at_least
+GROUP BY ALL;
+
+CREATE TEMP TABLE rival AS
+FROM told_as_another
 UNION ALL BY NAME
-FROM otherwise
+FROM told_as_another_aim
 UNION ALL BY NAME
 FROM unconverted;
