@@ -29,7 +29,7 @@ from flows.storage.query import query
 
 MIB = 1024 * 1024
 FULL = "no space left on device|file too large"
-READ_ONLY = "read-only file system|permission denied"
+READ_ONLY = "read-only file system|permission denied|can't be written"
 DAMAGED = "staging store can't be opened|can't be read or written"
 HOLD = {
     "open": "import duckdb, sys; held = duckdb.connect(sys.argv[1])",
@@ -68,11 +68,12 @@ def fail(project: Project, *, whole: bool = False, thorough: bool = False) -> li
     if not whole:
         sizes = range(MIB, 7 * MIB, MIB // 2) if thorough else [3 * MIB]
         found += [_try(project, failure, whole=False) for failure in map(_file_limit, sizes)]
-    with _volume(project.settings.warehouse, 256) as mounted:
+    disk = project.settings.home if whole else project.settings.warehouse
+    with _volume(disk, 256) as mounted:
         if mounted:
             sizes = range(0, 8 * MIB, MIB // 2) if thorough else [0]
             found += [_try(project, failure, whole=whole) for failure in map(_full_disk, sizes)]
-        found += [_try(project, failure, whole=whole) for failure in _read_only(mounted=mounted)]
+        found += [_try(project, failure, whole=whole) for failure in _read_only(disk, mounted=mounted)]
     return found
 
 
@@ -149,9 +150,9 @@ def _full_disk(size: int) -> Failure:
     return Failure(f"{size / MIB:.1f} MiB left on the disk", partial(_filled, left=size), FULL, may_complete=size > 0)
 
 
-def _read_only(*, mounted: bool) -> Iterator[Failure]:
+def _read_only(disk: Path, *, mounted: bool) -> Iterator[Failure]:
     if mounted:
-        yield Failure("data/warehouse: read-only", _remounted, READ_ONLY)
+        yield Failure("the disk is read-only", partial(_remounted, disk=disk), READ_ONLY)
     elif os.geteuid():
         yield Failure("data/warehouse: no right to write", partial(_forbidden, folder="."), READ_ONLY)
     if os.geteuid():
@@ -235,10 +236,10 @@ def _filled(settings: Settings, left: int) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _remounted(settings: Settings) -> Iterator[None]:
-    subprocess.run(["mount", "-o", "remount,ro", str(settings.warehouse)], check=True)
+def _remounted(_: Settings, disk: Path) -> Iterator[None]:
+    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
     yield
-    subprocess.run(["mount", "-o", "remount,rw", str(settings.warehouse)], check=True)
+    subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
 
 
 @contextlib.contextmanager

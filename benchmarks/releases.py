@@ -22,6 +22,7 @@ import random
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -48,22 +49,28 @@ def _readers(folder: Path, options: argparse.Namespace) -> tuple[str, list[str]]
 
 
 def _kills(folder: Path, options: argparse.Namespace) -> tuple[str, list[str]]:
-    return _killed(kills.Project(folder), options)
+    return _killed(kills.Project(folder / "project"), options)
 
 
 def _killed(project: kills.Project, options: argparse.Namespace) -> tuple[str, list[str]]:
     chance = random.Random(options.seed)  # noqa: S311  # moments, not secrets
-    found = {"at random moments": kills.kill_at_random(project, options.random, chance)}
-    if options.steps_every:
-        found["before each step on a file"] = kills.kill_at_steps(project, options.steps_every)
-    if options.whole:
-        found["barometre run, at random moments"] = kills.kill_whole_runs(project, options.whole, chance)
-    lines = [kills.in_words(title, one) for title, one in found.items()]
-    return "\n".join(lines), [told for one in found.values() for told in one.broken]
+    parts: dict[str, Callable[[], kills.Killed]] = {
+        "at random moments": lambda: kills.kill_at_random(project, options.random, chance),
+        "before steps on files": lambda: kills.kill_at_steps(project, options.steps_every),
+        "barometre run, at random moments": lambda: kills.kill_whole_runs(project, options.whole, chance),
+    }
+    lines: list[str] = []
+    broken: list[str] = []
+    for title, kill in parts.items():
+        found = kill()
+        lines.append(kills.in_words(title, found))
+        print(lines[-1], file=sys.stderr)
+        broken += found.broken
+    return "\n".join(lines), broken
 
 
 def _failures(folder: Path, options: argparse.Namespace) -> tuple[str, list[str]]:
-    return _failed(failures.fail(kills.Project(folder), whole=options.whole, thorough=not options.whole))
+    return _failed(failures.fail(kills.Project(folder / "project"), whole=options.whole, thorough=not options.whole))
 
 
 def _failed(found: list[failures.Found]) -> tuple[str, list[str]]:

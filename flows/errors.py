@@ -38,7 +38,8 @@ _FORBIDDEN = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 def of_the_system(error: OSError, where: object = None) -> SetupError:
     """What the operating system refused, in words; `where` is told when the error names no file."""
-    what, remedy = (error.strerror or str(error)).lower(), None
+    told = error.strerror or str(error)
+    what, remedy = told[:1].lower() + told[1:], None
     if error.errno in _FULL:
         what = f"there is no room: {what}"
         remedy = "make room on the disk and run again; what is published stays as it is until then"

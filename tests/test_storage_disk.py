@@ -5,11 +5,13 @@ from __future__ import annotations
 import errno
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pytest
 
 from flows.errors import SetupError, of_the_system
+from flows.running import MIB, room
 from flows.storage.disk import explained
 
 STORE = Path("/store.duckdb")
@@ -70,3 +72,20 @@ def test_a_wrong_query_stays_what_it_is_whatever_it_says() -> None:
 )
 def test_it_is_said_what_to_do(number: int, said: str) -> None:
     assert str(of_the_system(OSError(number, os.strerror(number), "f"))).startswith(said)
+
+
+def test_a_run_begins_only_where_prefect_has_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=3 * MIB))
+    with pytest.raises(SetupError, match="no space left on device, 3 MiB of the 16") as refused, room(tmp_path):
+        raise AssertionError
+    assert refused.value.where == str(tmp_path)
+
+
+@pytest.mark.parametrize(("left", "told"), [(3 * MIB, SetupError), (300 * MIB, RuntimeError)])
+def test_what_fails_is_told_as_a_full_disk_if_it_is_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, left: int, told: type[Exception]
+) -> None:
+    free = iter([300 * MIB, left])
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=next(free)))
+    with pytest.raises(told), room(tmp_path):
+        raise RuntimeError("500 Internal Server Error")
