@@ -11,6 +11,7 @@ from flows.errors import DataRefused, SetupError
 from flows.orchestration import FLOW_OPTIONS, RETRIED, TASK_OPTIONS, Report, Run, log, recorded
 from flows.quality.gate import Check, validate
 from flows.settings import Settings
+from flows.storage.gated import release_frames
 from flows.storage.loading import record_checks, replace_catalogue
 from flows.storage.query import query
 from flows.storage.release import (
@@ -22,7 +23,6 @@ from flows.storage.release import (
     fingerprint,
     open_building,
     publish,
-    release_frames,
     tidy,
 )
 from flows.storage.staging import utc_now, write_staging

@@ -270,7 +270,7 @@ for error in (SetupError("refused"), OSError(28, "disk full"), ZeroDivisionError
 
 def test_what_a_task_refuses_is_not_told_twice_and_a_mistake_of_ours_is_told_with_its_place(project: Settings) -> None:
     own = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    command = [sys.executable, "-c", TASKS_THAT_FAIL, project.home]
+    command = [sys.executable, "-c", TASKS_THAT_FAIL, str(project.home)]
     shown = subprocess.run(command, capture_output=True, text=True, check=True, env=own).stderr
     assert shown.count("Traceback") == 1
     assert "a mistake of ours" in shown

@@ -332,7 +332,7 @@ def test_the_order_in_which_documents_came_changes_nothing(many: list[str], tmp_
     rows = [f"{line} | {day} | 2020-01-01" for line, day in zip(many, days, strict=True)]
     # quotes stand one after the other in their document, so only whole documents change places
     by_document = sorted(rows, key=lambda row: row.split("|")[1], reverse=True)
-    cases = []
+    cases: list[Case] = []
     for lines in (rows, by_document):
         home = tmp_path / str(len(cases))
         home.mkdir()

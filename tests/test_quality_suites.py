@@ -18,7 +18,8 @@ from flows.documents.document import Document
 from flows.quality.gate import GateResult, validate
 from flows.quality.silence import silenced
 from flows.settings import CHECKOUT, Settings
-from flows.storage.release import build_release, release_frames
+from flows.storage.gated import release_frames
+from flows.storage.release import build_release
 from flows.storage.staging import write_staging
 
 EXPECTATIONS = CHECKOUT / "expectations"

@@ -13,6 +13,7 @@ from warehouse_case import fill
 
 from flows.errors import BarometreError, SetupError
 from flows.settings import CHECKOUT, Settings, load_settings
+from flows.storage.gated import release_frames
 from flows.storage.loading import load_sources, record_run
 from flows.storage.query import open_warehouse, query
 from flows.storage.release import (
@@ -23,7 +24,6 @@ from flows.storage.release import (
     fingerprint,
     open_building,
     publish,
-    release_frames,
     tidy,
 )
 from flows.storage.staging import Source, utc_now, write_staging

@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
+from pandas.api.extensions import take
 
 LONGEST_SHOWN = 80
 
@@ -19,6 +22,14 @@ def as_validated(frame: pd.DataFrame) -> pd.DataFrame:
     expectations about text and about numbers both pass on it.
     """
     return frame.reset_index(drop=True).apply(_comparable) if len(frame.columns) else frame
+
+
+def shared(column: pd.Series[Any]) -> pd.Series[Any]:
+    """The same column; if it holds texts, equal ones are one object: a release repeats few codes in a million rows."""
+    if not isinstance(column.dtype, pd.StringDtype):
+        return column
+    codes, values = pd.factorize(column)
+    return _decoded(codes, np.asarray(values, dtype=object), column.index)
 
 
 def plain_records(frame: pd.DataFrame, rows: Sequence[int]) -> dict[int, dict[str, Any]]:
@@ -46,10 +57,17 @@ def describe_values(record: Mapping[str, Any], columns: Sequence[str]) -> str:
 def _comparable(column: pd.Series[Any]) -> pd.Series[Any]:
     if column.isna().all():
         return pd.Series([None] * len(column), index=column.index, dtype=object)
-    if pd.api.types.is_datetime64_dtype(column.dtype) and (column.dropna() == column.dropna().dt.normalize()).all():
-        days = [None if pd.isna(day) else day.date() for day in column]
-        return pd.Series(days, index=column.index, dtype=object)
+    if pd.api.types.is_datetime64_dtype(column.dtype):
+        codes, times = pd.factorize(column)
+        days = pd.DatetimeIndex(times)
+        if (days == days.normalize()).all():
+            return _decoded(codes, days.date, column.index)
     return column
+
+
+def _decoded(codes: npt.NDArray[np.intp], values: npt.NDArray[np.object_], index: pd.Index[Any]) -> pd.Series[Any]:
+    """The value of each code, None where it is -1. Rows of one value share it, which saves most of the memory."""
+    return pd.Series(take(values, codes, allow_fill=True, fill_value=None), index=index, dtype=object)
 
 
 def _plain(value: Any) -> Any:

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    import pandas as pd
-
     from flows.settings import Settings
 
 _STORAGE_VERSION = "v1.2.0"  # the oldest DuckDB that opens a release
@@ -93,12 +91,6 @@ def open_building(settings: Settings, path: Path) -> Iterator[duckdb.DuckDBPyCon
         yield connection
         connection.execute("USE memory")
         connection.execute("DETACH building")
-
-
-def release_frames(settings: Settings, path: Path, tables: list[str]) -> dict[str, pd.DataFrame]:
-    """Tables of an unpublished release, for a gate."""
-    with open_building(settings, path) as connection:
-        return {table: connection.execute(f"SELECT * FROM {table}").df() for table in tables}
 
 
 def audit(settings: Settings, path: Path) -> list[AuditResult]:

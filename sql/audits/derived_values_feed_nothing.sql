@@ -5,5 +5,6 @@ ANTI JOIN (SELECT observation_id FROM observation WHERE known_to = DATE '9999-12
     ON current.observation_id = input
 UNION ALL
 SELECT derived_id, observation_id
-FROM derived
-JOIN series_break ON list_has_all(inputs, [observation_id, earlier_observation_id]) AND known_to = DATE '9999-12-31';
+FROM (SELECT derived_id, inputs, unnest(inputs) AS observation_id FROM derived)
+JOIN series_break USING (observation_id)
+WHERE list_contains(inputs, earlier_observation_id) AND known_to = DATE '9999-12-31';
