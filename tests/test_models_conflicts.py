@@ -288,13 +288,9 @@ def test_a_break_of_the_series_is_recorded_and_no_growth_crosses_it(tmp_path: Pa
         "FROM series_break",
         "year | earlier_year | value | earlier_value | growth_rate\n2024 | 2023 | 26.22e9 | 17.9e9 | 0.2",
     )
-    assert (
-        case.ask("SELECT explanation FROM series_break")
-        .rows[0][0]
-        .startswith(
-            "2024 is said to be 0.2 % more than the year before, which makes that 26 167 664 671; told are 17 900 000 000"
-        )
-    )
+    explanation = case.ask("SELECT explanation FROM series_break").rows[0][0]
+    assert "2024 is said to be 0.2 % more than the year before, which makes that 26 167 664 671;" in explanation
+    assert "told are 17 900 000 000 for 2023" in explanation
     case.shows(
         "FROM kpi WHERE measure = 'level'",
         "period | status | value\n2022 | A | 15.7e9\n2023 | A | 17.9e9\n2024 | B | 26.22e9",
