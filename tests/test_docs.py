@@ -342,7 +342,7 @@ def test_every_key_of_an_indicator_is_explained() -> None:
 
 def test_the_indicator_of_the_example_can_be_added_and_a_collision_is_told(tmp_path: Path) -> None:
     text = page("adding-an-indicator.md")
-    [entry] = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    entry, _plan = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
     folder = tmp_path / "catalogue"
     shutil.copytree(CHECKOUT / "flows" / "catalogue", folder)
     units = (folder / "units.yml").read_text("utf-8")

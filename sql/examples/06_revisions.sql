@@ -1,4 +1,5 @@
--- Which values changed over time, when, and by whom?
-SELECT indicator, measure, nature, period_end, earlier_value, value, unit, revised_on, revised_by
+-- Which values changed over time, when, who revised them, and why?
+SELECT
+    indicator, measure, nature, period_end, earlier_value, value, unit, revised_on, cause, revised_by, earlier_quote, quote
 FROM revision
-ORDER BY revised_on, indicator, measure;
+ORDER BY revised_on, indicator, measure, period_end;
