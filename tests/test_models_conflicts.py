@@ -307,6 +307,21 @@ def test_a_break_of_the_series_is_recorded_and_no_growth_crosses_it(tmp_path: Pa
     )
 
 
+def test_an_estimate_is_as_good_as_its_confidence_interval(tmp_path: Path) -> None:
+    case = given(
+        tmp_path,
+        estimates="""
+        estimate | wave | variable | statistic   | period | unit    | value | ci_low | ci_high
+        ---------+------+----------+-------------+--------+---------+-------+--------+--------
+        e1       | 2018 | exports  | total       | 2018   | MAD     | 12e9  | 8e9    | 16e9
+        e2       | 2019 | exports  | total       | 2019   | MAD     | 16e9  | 12e9   | 20e9
+        e3       | 2019 | exports  | growth_rate | 2019   | percent | 5     | 1      | 9
+        """,
+    )
+    case.shows("FROM series_break", "year")
+    case.shows("FROM conflict", "kind")
+
+
 def test_years_apart_a_level_that_goes_against_the_growth_told_is_a_break(tmp_path: Path) -> None:
     case = given(
         tmp_path,

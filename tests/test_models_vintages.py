@@ -257,6 +257,22 @@ def test_what_this_warehouse_knew_on_a_day_is_what_it_had_read_by_then(tmp_path:
     )
 
 
+def test_all_that_was_read_in_one_day_is_known_as_if_it_had_come_in_its_order(tmp_path: Path) -> None:
+    case = given(
+        tmp_path,
+        """
+        claim | publisher | published  | captured   | period | value
+        ------+-----------+------------+------------+--------+------
+        c1    | Herald    | 2016-05-06 | 2025-01-01 |        | 63e3
+        c2    | Tribune   | 2023-07-31 | 2025-01-01 |        | 130e3
+        c3    | Gazette   | 2023-12-02 | 2025-01-01 | 2023   | 130e3
+        """,
+    )
+    case.shows("FROM kpi", "period | value\n2023 | 130e3")
+    case.shows("FROM kpi_as_of('2025-01-01', knowledge := 'ingested')", "period | value\n2023 | 130e3")
+    case.shows("FROM revision", "earlier_value | value\n63e3 | 130e3")
+
+
 def test_a_value_that_was_withdrawn_differs_from_none(tmp_path: Path) -> None:
     case = given(
         tmp_path,

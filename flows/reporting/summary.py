@@ -71,6 +71,7 @@ def _latest(settings: Settings) -> Iterator[str]:
         FROM kpi JOIN indicator USING (indicator)
         WHERE measure = 'level' AND nature IN ('actual', 'estimate') AND sector IS NOT NULL AND ecosystem IS NULL
             AND subject IS NULL AND coalesce(scope, 'sector') = 'sector' AND period_end IS NOT NULL
+            AND NOT coalesce(flow AND date_diff('month', period_start, period_end + 1) < 12, false)
         QUALIFY row_number() OVER (
             PARTITION BY sector, indicator, geography, unit, source_type
             ORDER BY period_end DESC, independent_sources DESC, observation_id

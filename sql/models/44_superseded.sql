@@ -7,25 +7,28 @@
 CREATE TEMP TABLE standing AS
 WITH placed AS (
     SELECT
-        home.*, figure, said_on, publisher, nature IN ('forecast', 'target') AS planned,
+        home.*, own_cell, figure, said_on, publisher, nature IN ('forecast', 'target') AS planned,
         period_start IS NULL AND period_end IS NULL AS undated
-    FROM home JOIN (SELECT * EXCLUDE (cell) FROM statement) AS statement USING (number)
+    FROM home JOIN (SELECT * RENAME (cell AS own_cell) FROM statement) AS statement USING (number)
 ),
 followed AS (
-    SELECT *, lag(said_on) OVER (PARTITION BY knowledge, cell ORDER BY said_on, number) AS said_before
-    FROM (SELECT * FROM placed WHERE undated)
+    SELECT
+        knowledge, own_cell, number, said_on, min(known_from) AS known_from,
+        lag(said_on) OVER (PARTITION BY knowledge, own_cell ORDER BY said_on, number) AS said_before
+    FROM placed WHERE undated
+    GROUP BY knowledge, own_cell, number, said_on
 ),
 spell AS (
     SELECT *, count(*) FILTER (said_on > said_before + 365) OVER (
-        PARTITION BY knowledge, cell ORDER BY said_on, number
+        PARTITION BY knowledge, own_cell ORDER BY said_on, number
     ) AS spell
     FROM followed
 ),
 next_spell AS (
-    SELECT knowledge, cell, spell, min(min(known_from)) OVER (
-        PARTITION BY knowledge, cell ORDER BY spell ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
+    SELECT knowledge, own_cell, spell, min(min(known_from)) OVER (
+        PARTITION BY knowledge, own_cell ORDER BY spell ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
     ) AS replaced_from
-    FROM spell GROUP BY knowledge, cell, spell
+    FROM spell GROUP BY knowledge, own_cell, spell
 ),
 told AS (  -- who said what on which day, where a series and period has more than one figure
     SELECT knowledge, cell, figure, publisher, planned, said_on, min(known_from) AS known_from
@@ -79,9 +82,9 @@ FROM (
     LEFT JOIN replaced AS overtaken
         ON overtaken.knowledge = placed.knowledge AND overtaken.cell = placed.cell
         AND overtaken.figure = placed.figure AND overtaken.speaker = '' AND overtaken.day = placed.said_on
-    LEFT JOIN spell ON spell.knowledge = placed.knowledge AND spell.number = placed.number AND spell.cell = placed.cell
-        AND spell.known_from = placed.known_from
-    LEFT JOIN next_spell ON next_spell.knowledge = spell.knowledge AND next_spell.cell = spell.cell
+    LEFT JOIN spell ON spell.knowledge = placed.knowledge AND spell.number = placed.number
+        AND placed.cell = placed.own_cell  -- where it counts as dated it stays
+    LEFT JOIN next_spell ON next_spell.knowledge = spell.knowledge AND next_spell.own_cell = spell.own_cell
         AND next_spell.spell = spell.spell
 )
 WHERE coalesce(replaced_on, DATE '9999-12-31') > known_from;

@@ -4,7 +4,9 @@
 -- Levels of a year, and the rates, changes and shares of a year, on the same line: what one series is but for measure.
 CREATE TEMP TABLE of_a_year AS
 SELECT
-    observed.* EXCLUDE (nature), year(period_end) AS year, at_least, at_most,
+    observed.* EXCLUDE (nature), year(period_end) AS year,
+    -- an estimate is as good as its confidence interval
+    coalesce(ci_low, at_least) AS at_least, coalesce(ci_high, at_most) AS at_most,
     hash(source_type, indicator, coalesce(sector, '-'), coalesce(geography, '-'), coalesce(scope, '-'),
         coalesce(subject, '-')) AS line
 FROM observed
@@ -67,7 +69,7 @@ SELECT
         ': method or perimeter have changed, and no growth is computed between the two') AS explanation,
     known_from, known_to
 FROM growth
-WHERE CASE WHEN years = 1 THEN apart AND greatest(implied / earlier.value, earlier.value / implied) > 1.1
+WHERE (apart OR later.source_type = 'press') AND CASE WHEN years = 1 THEN apart AND greatest(implied / earlier.value, earlier.value / implied) > 1.1
     ELSE (implied / earlier.value - 1) * rate.value < 0
         AND greatest(implied / earlier.value, earlier.value / implied) > 1.2 ** (years - 1) END
 ORDER BY ALL;

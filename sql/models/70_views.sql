@@ -29,7 +29,8 @@ WHERE day::DATE BETWEEN known_from AND known_to;
 
 CREATE VIEW revision AS
 WITH step AS (
-    SELECT *, lag(observation_id) OVER series AS earlier_observation_id, lag(value) OVER series AS earlier_value
+    SELECT *, lag(observation_id) OVER series AS earlier_observation_id, lag(value) OVER series AS earlier_value,
+        lag(known_to) OVER series + 1 = known_from AS without_gap
     FROM observation
     WINDOW series AS (
         PARTITION BY indicator, measure, nature, sector, ecosystem, geography, scope, subject, unit, source_type,
@@ -69,7 +70,7 @@ LEFT JOIN source AS earlier ON earlier.observation_id = step.earlier_observation
 LEFT JOIN evidence AS kept ON kept.observation_id = step.observation_id AND (
     kept.claim_id = earlier.claim_id OR kept.estimate_id = earlier.estimate_id
 )
-WHERE step.earlier_observation_id IS NOT NULL AND step.earlier_value IS DISTINCT FROM step.value;
+WHERE step.without_gap AND step.earlier_value IS DISTINCT FROM step.value;
 
 COMMENT ON VIEW kpi IS 'Best current value for each series and period; what was withdrawn is left out';
 COMMENT ON COLUMN kpi.status IS 'SDMX OBS_STATUS: A normal, E estimated, F forecast, P provisional, B first after a break of the series (see series_break)';
