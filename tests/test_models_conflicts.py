@@ -216,6 +216,16 @@ CONFLICTS = {
         """,
         "arithmetic | c2 | c3 | 0.0874",
     ),
+    "growth that fits one of two levels of a year, and neither": (
+        """
+        claim | document | indicator | measure     | period                 | unit    | value
+        c1    | a        | jobs      | level       | 2023-12-31..2023-12-31 | jobs    | 130000
+        c2    | b        | jobs      | level       | 2023                   | jobs    | 131500
+        c3    | c        | jobs      | level       | 2024                   | jobs    | 148000
+        c4    | d        | jobs      | growth_rate | 2024                   | percent | 8
+        """,
+        "arithmetic | c3 | c4 | 0.0404",
+    ),
     "growth that comes out within rounding": (
         """
         claim | document | measure     | period | unit    | value

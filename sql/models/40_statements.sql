@@ -25,7 +25,7 @@ CREATE TEMP MACRO mended(fields, name, corrected, read) AS
     CASE WHEN list_contains(fields, name) THEN corrected ELSE read END;
 
 -- Reposts and rewrites of one text are one voice, that of its publisher. A document repeats another one
---   where a third of its wording was first read there,
+--   where a third of its wording was first read there, with an amount that it tells too,
 --   or where three of its figures at least, half of them all, were first told there within three months, and a tenth of
 --   its wording stands there too.
 -- Wording is measured in runs of four words of the sentences with figures. What a document repeats may be a repeat too.
@@ -53,6 +53,19 @@ told AS (
     FROM claim JOIN press USING (document_id)
     WHERE indicator IS NOT NULL
 ),
+amount AS (
+    SELECT DISTINCT item, unit, value FROM claim JOIN press USING (document_id) WHERE indicator IS NOT NULL
+),
+copied AS MATERIALIZED (
+    SELECT first_read.* FROM first_read JOIN (SELECT item, count(*) AS runs FROM wording GROUP BY item) USING (item)
+    WHERE shared >= runs / 3
+),
+copied_amount AS (
+    SELECT DISTINCT copied.item, first_in, shared
+    FROM copied
+    JOIN amount AS one USING (item)
+    JOIN amount AS other ON other.item = first_in AND other.unit = one.unit AND other.value = one.value
+),
 first_told AS (
     SELECT item, first_in, count(*) AS shared
     FROM told JOIN (SELECT figure, min(item) AS first_in, min(known_from) AS first_on FROM told GROUP BY figure) USING (figure)
@@ -71,7 +84,7 @@ retold AS (
 repeat AS (
     SELECT item, arg_max(first_in, (shared, -first_in)) AS repeated
     FROM (
-        SELECT first_read.*, 3 AS part FROM first_read
+        SELECT copied_amount.*, 3 AS part FROM copied_amount
         UNION ALL
         SELECT retold.*, 10 AS part FROM retold
     )
@@ -160,5 +173,5 @@ LEFT JOIN hedge_range USING (hedge);
 
 CREATE TEMP MACRO agree(value, hedge, low, high, other_value, other_hedge, other_low, other_high) AS
     value = other_value
-    OR (value > other_low AND value < other_high) OR (other_value > low AND other_value < high)
+    OR (value BETWEEN other_low AND other_high) OR (other_value BETWEEN low AND high)
     OR (hedge IS NOT NULL AND other_hedge IS NOT NULL AND low < other_high AND high > other_low);

@@ -31,7 +31,7 @@ next_spell AS (
     FROM spell GROUP BY knowledge, own_cell, spell
 ),
 told AS (  -- who said what on which day, where a series and period has more than one figure
-    SELECT knowledge, cell, figure, publisher, planned, said_on, min(known_from) AS known_from
+    SELECT knowledge, cell, figure, publisher, planned, undated, said_on, min(known_from) AS known_from
     FROM placed
     WHERE (knowledge, cell) IN (
         SELECT (knowledge, cell) FROM placed GROUP BY knowledge, cell HAVING count(DISTINCT figure) > 1
@@ -49,14 +49,14 @@ against AS (
 event AS (  -- for each figure: the days on which it was said, and those before which another puts an end to it
     SELECT knowledge, cell, figure, publisher AS speaker, said_on AS day, NULL::DATE AS replaced_from FROM told
     UNION ALL
-    SELECT knowledge, cell, figure, '', said_on, NULL FROM told WHERE planned
+    SELECT knowledge, cell, figure, '', said_on, NULL FROM told WHERE planned OR undated
     UNION ALL
     SELECT told.knowledge, told.cell, against.figure, publisher, said_on - 1, known_from
     FROM told JOIN against ON against.knowledge = told.knowledge AND against.cell = told.cell AND rival = told.figure
     UNION ALL
-    SELECT told.knowledge, told.cell, against.figure, '', said_on - 90, known_from
+    SELECT told.knowledge, told.cell, against.figure, '', said_on - if(planned, 90, 366), known_from
     FROM told JOIN against ON against.knowledge = told.knowledge AND against.cell = told.cell AND rival = told.figure
-    WHERE planned
+    WHERE planned OR undated
 ),
 replaced AS (
     SELECT knowledge, cell, figure, speaker, day, min(replaced_from) AS replaced_from

@@ -47,7 +47,7 @@ supported AS (
     JOIN figure AS other_figure ON other_figure.figure = other.figure
     JOIN told_by ON told_by.vintage = other.vintage AND told_by.figure = other.figure
     WHERE one_figure.value = other_figure.value
-        OR (one_figure.value > other_figure.at_least AND one_figure.value < other_figure.at_most)
+        OR one_figure.value BETWEEN other_figure.at_least AND other_figure.at_most
     GROUP BY one.vintage, one.figure
 ),
 placed AS (

@@ -94,6 +94,7 @@ COMMENT ON COLUMN series_break.known_from IS 'First day on which all three were 
 COMMENT ON COLUMN series_break.known_to IS 'Last day on which all three were known, inclusive; 9999-12-31 is still';
 
 CREATE TEMP TABLE mismatch AS  -- arithmetic between current figures that does not come out, one row each
+FROM (
 SELECT
     later.observation_id, rate.observation_id AS rival_observation_id, later.number, rate.number AS rival_number,
     abs(implied - earlier.value) / greatest(implied, earlier.value) AS distance,
@@ -124,7 +125,10 @@ JOIN of_a_year AS share ON share.line = part.line AND share.year = part.year AND
     AND share.ecosystem = part.ecosystem
 WHERE part.measure = 'level' AND part.ecosystem IS NOT NULL AND part.known_to = DATE '9999-12-31'
     AND whole.known_to = DATE '9999-12-31' AND share.known_to = DATE '9999-12-31'
-    AND (part.at_most < whole.at_least * share.at_least / 100 OR part.at_least > whole.at_most * share.at_most / 100);
+    AND (part.at_most < whole.at_least * share.at_least / 100 OR part.at_least > whole.at_most * share.at_most / 100)
+)
+-- of two levels of a year (a stock of two days, an estimate beside a result) the one that comes nearest
+QUALIFY row_number() OVER (PARTITION BY observation_id, rival_observation_id ORDER BY distance, remark) = 1;
 
 -- What follows from what was told, where nobody told it. It feeds nothing: it is made of observations alone.
 CREATE TABLE derived AS
