@@ -65,11 +65,11 @@ def fail(project: Project, *, whole: bool = False, thorough: bool = False) -> li
     """Try all failures in turn, `thorough` at more places and sizes: with plain functions or the `whole` program."""
     first = [*_damaged(thorough=thorough), *(_locked() if thorough or whole else ())]
     found = [_try(project, failure, whole=whole) for failure in first]
-    if not whole:
-        sizes = range(MIB, 7 * MIB, MIB // 2) if thorough else [3 * MIB]
-        found += [_try(project, failure, whole=False) for failure in map(_file_limit, sizes)]
     disk = project.settings.home if whole else project.settings.warehouse
     with _volume(disk, 256) as mounted:
+        if not whole and (thorough or not mounted):
+            sizes = range(MIB, 7 * MIB, MIB // 2) if thorough else [3 * MIB]
+            found += [_try(project, failure, whole=False) for failure in map(_file_limit, sizes)]
         if mounted:
             sizes = range(0, 8 * MIB, MIB // 2) if thorough else [0]
             found += [_try(project, failure, whole=whole) for failure in map(_full_disk, sizes)]
