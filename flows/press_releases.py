@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +15,7 @@ from prefect import flow, task
 from flows.catalogue import load_catalogue
 from flows.claims import EXTRACTOR_VERSION, extract_claims
 from flows.claims.claim import Claim
+from flows.documents.dates import latest_day
 from flows.documents.document import Document
 from flows.documents.frames import claim_frame, document_frame
 from flows.documents.reading import input_fingerprint, list_documents, read_document
@@ -35,7 +38,10 @@ from flows.storage.staging import Source, known_sources, quarantined, write_stag
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Documents and their claims by raw path, the files refused, and the files whose bytes another one has."""
+    """Documents and their claims by raw path, the files refused, and the files whose bytes another one has.
+
+    `duplicates` are the paths of those others; a file that was loaded before may be among its keys.
+    """
 
     documents: dict[str, Document]
     claims: dict[str, list[Claim]]
@@ -71,23 +77,39 @@ def _press_releases(run: Run) -> Report:
 
 
 def _read_all(changed: Changes, settings: Settings) -> Read:
-    owners = {source.content_id: source.raw_path for source in changed.unchanged if source.status == "loaded"}
     everything = Read({}, {}, [], {})
     paths = list(changed.to_read.values())
     for start in range(0, len(paths), settings.documents_per_task):
         batch = paths[start : start + settings.documents_per_task]
         name = f"read {batch[0].name}" + (f" and {len(batch) - 1} more" if len(batch) > 1 else "")
         read = read_batch.with_options(task_run_name=name)(batch, settings.home)
-        for raw_path, document in read.documents.items():
-            owner = owners.setdefault(document.document_id, raw_path)
-            if owner == raw_path:
-                everything.documents[raw_path] = document
-            else:
-                everything.duplicates[raw_path] = owner
+        everything.documents.update(read.documents)
         everything.claims.update(read.claims)
         everything.refused.extend(read.refused)
         log.info("press releases: %d of %d read", start + len(batch), len(paths))
+    _set_aside_duplicates(everything, changed.unchanged, settings)
     return everything
+
+
+def _set_aside_duplicates(read: Read, unchanged: Sequence[Source], settings: Settings) -> None:
+    """Of several files with the same bytes leave one, the same one in whatever order they came."""
+    loaded = {source.content_id: source.raw_path for source in unchanged if source.status == "loaded"}
+    same: dict[str, list[Document]] = {}
+    for document in read.documents.values():
+        same.setdefault(document.document_id, []).append(document)
+    for document_id, documents in same.items():
+        before = loaded.get(document_id)
+        rivals = [*documents, read_document(settings.home / before, settings.home)] if before else documents
+        owner, *others = sorted(rivals, key=_precedence)
+        for other in others:
+            read.duplicates[other.raw_path] = owner.raw_path
+            read.documents.pop(other.raw_path, None)
+
+
+def _precedence(document: Document) -> tuple[date, int, str]:
+    """The document that is known first, then the one that says most of itself, then the first by its path."""
+    stated = document.title, document.url, document.publisher, document.language, document.country
+    return latest_day(document.published_at) or date.max, stated.count(None), document.raw_path
 
 
 @task(**RETRIED)
@@ -148,25 +170,36 @@ def _sources(changed: Changes, read: Read, checked: Checked) -> list[Source]:
     """What became of each file that was to be read."""
     loaded = Counter(checked.claims["raw_path"])
     passed = set(checked.documents["raw_path"])
-    sources = []
+    replaced = [source for source in changed.unchanged if source.raw_path in read.duplicates]
+    sources = [_duplicate(source, read.duplicates[source.raw_path]) for source in replaced]
     for raw_path in changed.to_read:
         document = read.documents.get(raw_path)
         found = len(read.claims[raw_path]) if raw_path in passed else 0
-        owner = read.duplicates.get(raw_path)
-        sources.append(
-            Source(
-                raw_path=raw_path,
-                kind="press_release",
-                input_hash=changed.hashes[raw_path],
-                status="duplicate" if owner else "loaded" if raw_path in passed else "refused",
-                content_id=document.document_id if document and raw_path in passed else None,
-                rows_in=found,
-                rows_loaded=loaded[raw_path],
-                rows_quarantined=found - loaded[raw_path],
-                notes=(f"same bytes as {owner}",) if owner else (),
-            )
+        source = Source(
+            raw_path=raw_path,
+            kind="press_release",
+            input_hash=changed.hashes[raw_path],
+            status="loaded" if raw_path in passed else "refused",
+            content_id=document.document_id if document and raw_path in passed else None,
+            rows_in=found,
+            rows_loaded=loaded[raw_path],
+            rows_quarantined=found - loaded[raw_path],
         )
+        owner = read.duplicates.get(raw_path)
+        sources.append(_duplicate(source, owner) if owner else source)
     return sources
+
+
+def _duplicate(source: Source, owner: str) -> Source:
+    return dataclasses.replace(
+        source,
+        status="duplicate",
+        content_id=None,
+        rows_in=0,
+        rows_loaded=0,
+        rows_quarantined=0,
+        notes=(f"same bytes as {owner}",),
+    )
 
 
 def _report(settings: Settings, changed: Changes, withdrawn: int) -> Report:

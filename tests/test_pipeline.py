@@ -141,7 +141,7 @@ def test_a_duplicate_takes_over_when_the_first_one_is_changed_but_not_when_it_is
 ) -> None:
     first = drop("b.txt", EXPORTS, published_at="2019-04-24")
     press_releases(home=str(project.home))
-    drop("a.txt", EXPORTS, published_at="2019-04-25")
+    drop("a.txt", EXPORTS, published_at="2019-06")
     first.with_name("b.meta.json").write_text('{"language": "fr", "published_at": "2019-05"}', "utf-8")
     press_releases(home=str(project.home))
     statuses = {Path(path).name: source.status for path, source in known_sources(project, "press_release").items()}
@@ -151,6 +151,40 @@ def test_a_duplicate_takes_over_when_the_first_one_is_changed_but_not_when_it_is
     statuses = {Path(path).name: source.status for path, source in known_sources(project, "press_release").items()}
     assert statuses == {"a.txt": "loaded", "b.txt": "loaded"}
     assert report.counts["documents withdrawn"] == 0
+
+
+OF_THE_SAME_BYTES = {
+    # the metadata of several files, by name; the file that has the document, of whichever order they come in
+    "the one published first": ({"b": {"published_at": "2019-04-24"}, "a": {"published_at": "2019-04-25"}}, "b"),
+    "a day before its month": ({"a": {"published_at": "2019-04"}, "b": {"published_at": "2019-04-24"}}, "b"),
+    "a stated day before none": ({"a": {"publisher": "A"}, "b": {"published_at": "2030"}}, "b"),
+    "the one that says more": ({"a": {}, "c": {"url": "https://c"}, "b": {"url": "https://b", "publisher": "B"}}, "b"),
+    "the first by its path": ({"b": {"publisher": "B"}, "a": {"publisher": "A"}}, "a"),
+}
+
+
+@pytest.mark.parametrize("case", OF_THE_SAME_BYTES)
+def test_which_of_several_files_with_the_same_bytes_counts_is_the_same_in_any_order(
+    project: Settings, drop: Drop, case: str
+) -> None:
+    files, owner = OF_THE_SAME_BYTES[case]
+    found = set()
+    for order in (list(files), list(reversed(files))):
+        for name in order:
+            drop(f"{name}.txt", EXPORTS, **files[name])
+            press_releases(home=str(project.home))
+        with read_staging(project) as connection:
+            assert connection is not None
+            found |= set(connection.execute("SELECT raw_path, publisher, published_on FROM document").fetchall())
+            claims = connection.execute("SELECT DISTINCT document_id FROM claim").fetchall()
+        assert len(claims) == 1
+        statuses = {Path(path).stem: source.status for path, source in known_sources(project, "press_release").items()}
+        assert statuses == dict.fromkeys(files, "duplicate") | {owner: "loaded"}
+        for name in files:
+            (project.press_releases / f"{name}.txt").unlink()
+            (project.press_releases / f"{name}.meta.json").unlink(missing_ok=True)
+        project.staging.unlink()
+    assert len(found) == 1
 
 
 PAGE_WITHOUT_TEXT = "<html><head><title></title></head><body><script>var text;</script></body></html>"
