@@ -77,7 +77,7 @@ SELECT *, CASE
 END AS kind
 FROM pair;
 
-CREATE TEMP TABLE told AS
+CREATE TEMP TABLE teller AS  -- who tells each amount
 SELECT knowledge, cell, value, document_id, publisher, min(known_from) AS known_from
 FROM standing JOIN (SELECT number, value, document_id, publisher FROM statement) AS statement USING (number)
 GROUP BY ALL;
@@ -86,19 +86,19 @@ CREATE TEMP TABLE meant AS  -- told as both by one text, or, of periods, by one 
 WITH one_side AS MATERIALIZED (
     SELECT
         suspected.knowledge, kind, suspected.cell, suspected.other.cell AS other_cell, suspected.value, known_from,
-        if(kind IN ('period', 'target_year'), publisher, document_id) AS teller
+        if(kind IN ('period', 'target_year'), publisher, document_id) AS told_by
     FROM (
         SELECT knowledge, kind, cell, value, other FROM suspected
         WHERE kind IN ('label', 'period', 'target_year', 'target_or_result')
     ) AS suspected
-    JOIN told USING (knowledge, cell, value)
+    JOIN teller USING (knowledge, cell, value)
 )
 SELECT
     one_side.knowledge, kind, one_side.cell, other_cell, one_side.value,
     min(greatest(one_side.known_from, other.known_from)) AS meant_from
-FROM one_side JOIN told AS other
+FROM one_side JOIN teller AS other
     ON other.knowledge = one_side.knowledge AND other.cell = other_cell AND other.value = one_side.value
-WHERE teller = if(kind IN ('period', 'target_year'), other.publisher, other.document_id)
+WHERE told_by = if(kind IN ('period', 'target_year'), other.publisher, other.document_id)
 GROUP BY ALL;
 
 CREATE TEMP TABLE told_as_another AS
@@ -156,8 +156,8 @@ CREATE TEMP TABLE told_as_another_aim AS
 WITH meant_aim AS (
     SELECT DISTINCT undated_aim.knowledge, undated_aim.cell, undated_aim.other_cell
     FROM undated_aim
-    JOIN told AS one ON one.knowledge = undated_aim.knowledge AND one.cell = undated_aim.cell
-    JOIN told AS other ON other.knowledge = undated_aim.knowledge AND other.cell = undated_aim.other_cell
+    JOIN teller AS one ON one.knowledge = undated_aim.knowledge AND one.cell = undated_aim.cell
+    JOIN teller AS other ON other.knowledge = undated_aim.knowledge AND other.cell = undated_aim.other_cell
         AND other.document_id = one.document_id
 )
 SELECT 'value' AS kind, undated_aim.* EXCLUDE (dated_from, distance)

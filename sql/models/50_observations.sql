@@ -51,15 +51,13 @@ supported AS (
     GROUP BY one.vintage, one.figure
 ),
 placed AS (
-    SELECT told.*, support, row_number() OVER (
-        PARTITION BY vintage
-        ORDER BY source_rank, support DESC, hedge IS NOT NULL, good_to, merit
+    SELECT told.*, support, hedge IS NOT NULL AS hedged, good_to, row_number() OVER (
+        PARTITION BY vintage ORDER BY source_rank, support DESC, hedged, good_to, merit
     ) AS place
     FROM told JOIN supported USING (vintage, figure) JOIN figure USING (figure)
 )
 SELECT
-    placed.vintage, placed.figure, placed.place, placed.support, placed.source_rank,
-    merit.number,
+    placed.*, merit.number,
     CASE
         WHEN placed.place = 1 THEN 'shown'
         WHEN agree(one.value, one.hedge, one.at_least, one.at_most, other.value, other.hedge, other.at_least, other.at_most) THEN 'agrees'

@@ -2,8 +2,9 @@
 
 CREATE TEMP TABLE current_figure AS
 SELECT
-    cell, observation_id, known_figure.figure, place, role, support, source_rank, known_figure.number,
-    documents AS sources
+    cell, observation_id, known_figure.number, figure, place, role, documents AS sources,
+    -- what one figure is shown for rather than another, as in 50_observations.sql
+    source_rank, support, hedged, good_to, merit
 FROM known_figure
 JOIN (
     SELECT vintage, figure, count(DISTINCT document_id) AS documents
@@ -14,26 +15,26 @@ JOIN vintage USING (vintage)
 JOIN witness USING (vintage)
 WHERE knowledge = 'published' AND known_to = DATE '9999-12-31';
 
-CREATE TEMP TABLE told_by AS
-SELECT DISTINCT cell, figure, document_id
-FROM standing JOIN (SELECT number, document_id FROM statement) AS statement USING (number)
-WHERE knowledge = 'published' AND known_to = DATE '9999-12-31';
-
-CREATE TEMP TABLE contradiction AS
-SELECT
-    if(EXISTS (
-        FROM told_by AS one JOIN told_by AS other USING (cell, document_id)
-        WHERE one.cell = shown.cell AND one.figure = shown.figure AND other.figure = rival.figure
-    ), 'perimeter', 'value') AS kind, shown.observation_id, rival.observation_id AS rival_observation_id, shown.number,
-    rival.number AS rival_number, shown.support, rival.support AS rival_support, shown.source_rank,
-    rival.source_rank AS rival_rank, rival.sources AS rival_sources,
-    NULL::DOUBLE AS distance
+CREATE TEMP TABLE disagreeing AS
+SELECT cell, shown AS shown, rival AS rival, shown.figure AS figure, rival.figure AS rival_figure
 FROM current_figure AS shown JOIN current_figure AS rival USING (cell)
-WHERE shown.place = 1 AND rival.role = 'disagrees'
-UNION ALL
-SELECT
-    kind, one.observation_id, other.observation_id, one.number, other.number, one.support, other.support,
-    one.source_rank, other.source_rank, other.sources, distance
+WHERE shown.place = 1 AND rival.role = 'disagrees';
+
+CREATE TEMP TABLE told_by_one_text AS
+WITH told_by AS (
+    SELECT cell, figure, document_id
+    FROM standing JOIN (SELECT number, document_id FROM statement) AS statement USING (number)
+    WHERE knowledge = 'published' AND known_to = DATE '9999-12-31'
+),
+teller AS MATERIALIZED (
+    SELECT cell, figure, rival_figure, document_id FROM disagreeing JOIN told_by USING (cell, figure)
+)
+SELECT DISTINCT cell, figure, rival_figure
+FROM teller
+SEMI JOIN (SELECT cell, figure AS rival_figure, document_id FROM told_by) AS other USING (cell, rival_figure, document_id);
+
+CREATE TEMP TABLE told_as_two AS
+SELECT kind, one AS one, other AS other, distance
 FROM (
     SELECT kind, cell, figure, other_cell, other_figure, distance FROM rival
     WHERE knowledge = 'published' AND known_to = DATE '9999-12-31'
@@ -42,9 +43,28 @@ FROM (
     WHERE knowledge = 'published' AND known_to = DATE '9999-12-31'
 ) AS rival
 JOIN current_figure AS one ON one.cell = rival.cell AND one.figure = rival.figure
-JOIN current_figure AS other ON other.cell = other_cell AND other.figure = other_figure
--- of the two the better founded is the one to be shown
-WHERE (one.source_rank, -one.support, one.number) < (other.source_rank, -other.support, other.number)
+JOIN current_figure AS other ON other.cell = other_cell AND other.figure = other_figure;
+
+CREATE TEMP TABLE contradiction AS
+SELECT
+    kind, shown.observation_id AS observation_id, rival.observation_id AS rival_observation_id, shown.number AS number,
+    rival.number AS rival_number, rival.sources AS rival_sources, distance, CASE
+        WHEN shown.source_rank < rival.source_rank THEN 'from a better class of sources'
+        WHEN shown.support > rival.support
+            THEN concat('in line with ', shown.support, ' publishers against ', rival.support)
+        WHEN shown.hedged < rival.hedged THEN 'unhedged'
+        WHEN shown.good_to < rival.good_to THEN 'more precise'
+    END AS better
+FROM (
+    SELECT if(told_by_one_text.cell IS NULL, 'value', 'perimeter') AS kind, shown, rival, NULL::DOUBLE AS distance
+    FROM disagreeing LEFT JOIN told_by_one_text USING (cell, figure, rival_figure)
+    UNION ALL
+    SELECT kind, one, other, distance
+    FROM told_as_two
+    -- of the two the better founded is the one to be shown
+    WHERE (one.source_rank, -one.support, one.hedged, one.good_to, one.merit)
+        < (other.source_rank, -other.support, other.hedged, other.good_to, other.merit)
+)
 UNION ALL BY NAME
 SELECT 'arithmetic' AS kind, mismatch.*, 1 AS rival_sources FROM mismatch;
 
@@ -84,9 +104,8 @@ SELECT
             period_in_words(rival.period_start, rival.period_end), '; '
         )
     END || CASE WHEN kind <> 'arithmetic' THEN 'shown because it is ' || CASE
-        WHEN contradiction.source_rank < rival_rank THEN 'from a better class of sources'
-        WHEN support > rival_support THEN concat('in line with ', support, ' publishers against ', rival_support)
-        WHEN shown.hedge IS NULL AND rival.hedge IS NOT NULL THEN 'unhedged'
+        WHEN better IS NOT NULL THEN better
+        WHEN shown.repeats < rival.repeats THEN 'no repeat of another text'
         WHEN shown.confidence > rival.confidence THEN 'the surer reading'
         WHEN shown.said_on > rival.said_on THEN 'the later one'
         ELSE 'the first of two equal ones'
