@@ -178,7 +178,7 @@ _CLAIMS = """
 CREATE TEMP TABLE written AS
 SELECT
     release, period, nth,
-    concat(words(hash('title', release, period, nth), 9), e'\\n\\n') AS title,
+    concat(words(hash('title', release, period, nth), 8), ' ', concat_ws('-', release, period, nth), e'\\n\\n') AS title,
     list({'series': series, 'sentence': concat(before, quote, after)} ORDER BY series) AS told
 FROM telling
 GROUP BY ALL;
@@ -187,7 +187,7 @@ CREATE TEMP TABLE made_document AS
 SELECT
     release, period, nth,
     concat(title, array_to_string([one.sentence FOR one IN told], ' '), e'\\n\\n', words(hash(title), 90), '.') AS text,
-    sha256(text) AS document_id, trim(title) AS title, length(written.title) AS body,
+    sha256(text) AS document_id, rtrim(title, e'\\n') AS title, length(written.title) AS body,
     lpad((row_number() OVER (ORDER BY release, period, nth) - 1)::VARCHAR, 7, '0') AS number,
     make_date((getvariable('first_year') + 1 + period)::INTEGER, 1, 10) + (
             (nth - (nth % 4 = 1)::INTEGER) * 31 + hash(release, period) % 20 + if(nth % 4 = 1, 1 + hash(release) % 4, 0)

@@ -8,11 +8,12 @@ CREATE TEMP TABLE press AS  -- the documents in the order in which they became k
 SELECT row_number() OVER (ORDER BY known_from, document_id) AS item, document_id, publisher, known_from FROM document;
 
 CREATE TEMP TABLE wording AS
-SELECT DISTINCT item, unnest([hash(word[n], word[n + 1], word[n + 2], word[n + 3]) FOR n IN range(1, len(word) - 2)]) AS run
+SELECT item, unnest([hash(word[n], word[n + 1], word[n + 2], word[n + 3]) FOR n IN range(1, len(word) - 2)]) AS run
 FROM (
-    SELECT item, [hash(word) FOR word IN regexp_extract_all(lower(sentence), '[\p{L}\p{N}]+')] AS word
-    FROM (SELECT DISTINCT document_id, sentence FROM claim WHERE indicator IS NOT NULL) JOIN press USING (document_id)
-);
+    SELECT document_id, [hash(word) FOR word IN regexp_extract_all(lower(sentence), '[\p{L}\p{N}]+')] AS word
+    FROM (SELECT DISTINCT document_id, sentence FROM claim WHERE indicator IS NOT NULL)
+)
+JOIN press USING (document_id);
 
 CREATE TEMP TABLE telling AS
 SELECT DISTINCT
@@ -26,7 +27,7 @@ CREATE TEMP TABLE copied AS
 SELECT item, first_in, shared
 FROM (
     SELECT item, first_in, count(*) AS shared
-    FROM wording JOIN (SELECT run, min(item) AS first_in FROM wording GROUP BY run HAVING count(*) > 1) USING (run)
+    FROM wording JOIN (SELECT run, min(item) AS first_in FROM wording GROUP BY run HAVING min(item) <> max(item)) USING (run)
     WHERE first_in <> item
     GROUP BY item, first_in
 )
@@ -76,3 +77,5 @@ SELECT
 FROM press
 LEFT JOIN (SELECT * FROM origin ANTI JOIN repeat ON repeat.item = origin.origin) AS origin USING (item)
 JOIN press AS source ON source.item = coalesce(origin.origin, press.item);
+
+DROP TABLE wording;  -- by far the largest of all

@@ -24,6 +24,10 @@ CREATE TEMP MACRO rounding(value) AS
 CREATE TEMP MACRO mended(fields, name, corrected, read) AS
     CASE WHEN list_contains(fields, name) THEN corrected ELSE read END;
 
+CREATE TEMP TABLE provisional AS
+SELECT DISTINCT claim_id
+FROM (SELECT claim_id, lower(sentence) AS sentence FROM claim) JOIN staging.provisional_word ON contains(sentence, word);
+
 -- One row for each claim as it was read, one more for each correction of it, one for each estimate of a whole sector.
 -- holds_from and holds_to are the days between which it is to be taken so; null where nothing bounds them.
 CREATE TEMP TABLE statement AS
@@ -31,7 +35,7 @@ WITH stated AS (
     SELECT
         'press' AS source_type, claim_id, claim.document_id, claim.indicator, claim.measure, claim.nature, claim.sector,
         claim.ecosystem, claim.geography, claim.scope, claim.subject, claim.unit, claim.period_start, claim.period_end,
-        claim.value, claim.value_high, claim.hedge, confidence, sentence, NULL::DATE AS holds_from,
+        claim.value, claim.value_high, claim.hedge, confidence, NULL::DATE AS holds_from,
         corrected_on - 1 AS holds_to
     FROM claim LEFT JOIN correction USING (claim_id)
     UNION ALL
@@ -45,7 +49,7 @@ WITH stated AS (
         mended(fields, 'period_start', correction.period_start, claim.period_start),
         mended(fields, 'period_end', correction.period_end, claim.period_end),
         mended(fields, 'value', correction.value, claim.value), mended(fields, 'value_high', correction.value_high, claim.value_high),
-        mended(fields, 'hedge', correction.hedge, claim.hedge), confidence, sentence, corrected_on, NULL
+        mended(fields, 'hedge', correction.hedge, claim.hedge), confidence, corrected_on, NULL
     FROM claim JOIN correction USING (claim_id)
     WHERE NOT withdrawn
 ),
@@ -53,7 +57,7 @@ said AS (
     SELECT
         stated.*, claim_id AS statement_id, NULL AS estimate_id, coalesce(publisher, document_id) AS publisher, voice,
         repeats, source_rank, known_from AS said_on, captured_at::DATE AS captured_on, withdrawn_on,
-        EXISTS (FROM staging.provisional_word WHERE contains(lower(sentence), word)) AS provisional,
+        claim_id IN (FROM provisional) AS provisional,
         NULL::DOUBLE AS standard_error, NULL::DOUBLE AS ci_low, NULL::DOUBLE AS ci_high
     FROM stated JOIN document USING (document_id) JOIN voice USING (document_id)
     WHERE stated.indicator IS NOT NULL
@@ -76,7 +80,7 @@ SELECT
         coalesce(geography, '-'), coalesce(scope, '-'), coalesce(subject, '-'), unit,
         coalesce(period_start::VARCHAR, '-'), coalesce(period_end::VARCHAR, '-'))) AS cell,  -- a series in a period
     hash(value, value_high, hedge) AS figure,
-    * EXCLUDE (sentence)
+    *
 FROM said;
 
 -- What each figure leaves room for. Two agree where one of them lies in the range of the other, or where both are hedged

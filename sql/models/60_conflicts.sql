@@ -1,19 +1,23 @@
 -- What cannot all be right, as of now: other values of the same series and period, and amounts told as two things.
 
+CREATE TEMP TABLE current_vintage AS
+SELECT vintage, cell FROM vintage WHERE knowledge = 'published' AND known_to = DATE '9999-12-31';
+
 CREATE TEMP TABLE current_figure AS
 SELECT
     cell, observation_id, known_figure.number, figure, place, role, documents AS sources,
     -- what one figure is shown for rather than another, as in 50_observations.sql
     source_rank, support, hedged, good_to, merit
-FROM known_figure
+FROM current_vintage
+JOIN known_figure USING (vintage)
 JOIN (
     SELECT vintage, figure, count(DISTINCT document_id) AS documents
-    FROM known JOIN (SELECT number, document_id FROM statement) AS statement USING (number)
+    FROM current_vintage
+    JOIN known USING (vintage)
+    JOIN (SELECT number, document_id FROM statement) AS statement USING (number)
     GROUP BY vintage, figure
 ) USING (vintage, figure)
-JOIN vintage USING (vintage)
-JOIN witness USING (vintage)
-WHERE knowledge = 'published' AND known_to = DATE '9999-12-31';
+JOIN witness USING (vintage);
 
 CREATE TEMP TABLE disagreeing AS
 SELECT cell, shown AS shown, rival AS rival, shown.figure AS figure, rival.figure AS rival_figure
