@@ -25,11 +25,15 @@ def as_validated(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def shared(column: pd.Series[Any]) -> pd.Series[Any]:
-    """The same column; if it holds texts, equal ones are one object: a release repeats few codes in a million rows."""
+    """The same column; if it holds texts, as categories: a release repeats few codes in a million rows.
+
+    Great Expectations looks at each value of an object column several times, and at each category once.
+    """
     if not isinstance(column.dtype, pd.StringDtype):
         return column
     codes, values = pd.factorize(column)
-    return _decoded(codes, np.asarray(values, dtype=object), column.index)
+    categories = pd.Index(np.asarray(values, dtype=object))
+    return pd.Series(pd.Categorical.from_codes(codes, categories), index=column.index)
 
 
 def plain_records(frame: pd.DataFrame, rows: Sequence[int]) -> dict[int, dict[str, Any]]:
