@@ -68,16 +68,18 @@ def fingerprint(settings: Settings) -> str:
 
 
 def build_release(settings: Settings, release_id: str) -> Path:
-    """Run all models in one transaction into a new file, which nobody sees before it is published."""
+    """Run all models into a new file, which nobody sees before it is published.
+
+    Each statement is a transaction of its own: DuckDB knows the size of a table once it is committed, and without it
+    joins large ones in any order.
+    """
     settings.releases.mkdir(parents=True, exist_ok=True)
     path = settings.releases / f"{release_id}.duckdb{_BUILDING}"
     discard(path)
     with open_building(settings, path) as connection:
-        connection.begin()
         for script in settings.scripts("models"):
             _run(connection, script)
         _describe_views(connection)
-        connection.commit()
     return path
 
 

@@ -83,6 +83,13 @@ SELECT
     *
 FROM said;
 
+CREATE TEMP TABLE series AS  -- one row a series and period, that is a cell
+SELECT
+    cell, source_type, indicator, measure, nature, sector, ecosystem, geography, scope, subject, unit, period_start,
+    period_end
+FROM statement
+SEMI JOIN (SELECT min(number) AS number FROM statement GROUP BY cell) AS first_of_cell USING (number);
+
 -- What each figure leaves room for. Two agree where one of them lies in the range of the other, or where both are hedged
 -- and their ranges meet.
 CREATE TEMP TABLE figure AS

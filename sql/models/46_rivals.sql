@@ -14,11 +14,7 @@ SELECT
     CASE WHEN value / 10 ** floor(log10(abs(value))) = round(value / 10 ** floor(log10(abs(value)))) THEN 1
         ELSE round(floor(log10(abs(value))) - log10(2 * good_to)) + 1 END AS digits
 FROM held
-JOIN (
-    SELECT DISTINCT cell, source_type, indicator, measure, nature, sector, ecosystem, geography, scope, subject, unit,
-        period_start, period_end
-    FROM statement
-) AS series USING (cell)
+JOIN series USING (cell)
 JOIN figure USING (figure)
 JOIN indicator USING (indicator)
 WHERE source_type = 'press' AND measure IN ('level', 'cumulative', 'change') AND value <> 0;

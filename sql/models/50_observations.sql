@@ -24,50 +24,55 @@ FROM vintage JOIN standing
     ON standing.knowledge = vintage.knowledge AND standing.cell = vintage.cell
     AND vintage.known_from BETWEEN standing.known_from AND standing.known_to;
 
+CREATE TEMP TABLE voter AS  -- who makes each statement, and which of equal figures is told by the better one
+SELECT
+    number, source_rank, hash(voice) AS voice, hash(coalesce(document_id, estimate_id)) AS source,
+    row_number() OVER (ORDER BY source_rank, repeats, confidence DESC, said_on DESC, number) AS merit
+FROM statement;
+
 CREATE TEMP TABLE known_figure AS
-WITH merit AS (
-    SELECT
-        number, source_rank, hash(voice) AS voice,
-        row_number() OVER (ORDER BY source_rank, repeats, confidence DESC, said_on DESC, number) AS merit
-    FROM statement
-),
-told AS (
+WITH told AS MATERIALIZED (
     SELECT vintage, figure, min(merit) AS merit, min(source_rank) AS source_rank
-    FROM known JOIN merit USING (number)
+    FROM known JOIN voter USING (number)
     GROUP BY vintage, figure
 ),
-told_by AS (
-    SELECT DISTINCT vintage, figure, voice FROM known JOIN merit USING (number)
+several AS MATERIALIZED (
+    SELECT vintage FROM told GROUP BY vintage HAVING count(*) > 1
+),
+choice AS MATERIALIZED (
+    SELECT told.*, value, hedge, at_least, at_most, good_to
+    FROM told SEMI JOIN several USING (vintage) JOIN figure USING (figure)
+),
+told_by AS MATERIALIZED (
+    SELECT DISTINCT vintage, figure, voice FROM known SEMI JOIN several USING (vintage) JOIN voter USING (number)
 ),
 supported AS (
     SELECT one.vintage, one.figure, count(DISTINCT voice) AS support
-    FROM told AS one
-    JOIN told AS other USING (vintage)
-    JOIN figure AS one_figure ON one_figure.figure = one.figure
-    JOIN figure AS other_figure ON other_figure.figure = other.figure
+    FROM choice AS one
+    JOIN choice AS other USING (vintage)
     JOIN told_by ON told_by.vintage = other.vintage AND told_by.figure = other.figure
-    WHERE one_figure.value = other_figure.value
-        OR one_figure.value BETWEEN other_figure.at_least AND other_figure.at_most
+    WHERE one.value = other.value OR one.value BETWEEN other.at_least AND other.at_most
     GROUP BY one.vintage, one.figure
 ),
 placed AS (
-    SELECT told.*, support, hedge IS NOT NULL AS hedged, good_to, row_number() OVER (
-        PARTITION BY vintage ORDER BY source_rank, support DESC, hedged, good_to, merit
+    SELECT choice.*, support, row_number() OVER (
+        PARTITION BY vintage ORDER BY source_rank, support DESC, hedge IS NOT NULL, good_to, merit
     ) AS place
-    FROM told JOIN supported USING (vintage, figure) JOIN figure USING (figure)
+    FROM choice JOIN supported USING (vintage, figure)
+),
+in_order AS (
+    SELECT
+        placed.vintage, placed.figure, placed.merit, placed.source_rank, placed.support, placed.place,
+        CASE
+            WHEN placed.place = 1 THEN 'shown'
+            WHEN agree(placed.value, placed.hedge, placed.at_least, placed.at_most, shown.value, shown.hedge, shown.at_least, shown.at_most) THEN 'agrees'
+            ELSE 'disagrees'
+        END AS role
+    FROM placed JOIN (FROM placed WHERE place = 1) AS shown USING (vintage)
+    UNION ALL
+    SELECT told.*, NULL, 1, 'shown' FROM told ANTI JOIN several USING (vintage)  -- nothing to choose from
 )
-SELECT
-    placed.*, merit.number,
-    CASE
-        WHEN placed.place = 1 THEN 'shown'
-        WHEN agree(one.value, one.hedge, one.at_least, one.at_most, other.value, other.hedge, other.at_least, other.at_most) THEN 'agrees'
-        ELSE 'disagrees'
-    END AS role
-FROM placed
-JOIN merit USING (merit)
-JOIN (SELECT vintage, figure FROM placed WHERE place = 1) AS shown USING (vintage)
-JOIN figure AS one ON one.figure = placed.figure
-JOIN figure AS other ON other.figure = shown.figure;
+SELECT in_order.*, number FROM in_order JOIN (SELECT merit, number FROM voter) AS voter USING (merit);
 
 CREATE TEMP TABLE contested AS  -- told elsewhere as something else
 SELECT DISTINCT vintage
@@ -89,7 +94,7 @@ FROM (
         count(DISTINCT source) FILTER (role <> 'disagrees') AS sources,
         count(DISTINCT voice) FILTER (role <> 'disagrees') AS voices
     FROM proof
-    JOIN (SELECT number, hash(voice) AS voice, hash(coalesce(document_id, estimate_id)) AS source FROM statement) AS statement USING (number)
+    JOIN (SELECT number, voice, source FROM voter) AS voter USING (number)
     GROUP BY vintage
 )
 JOIN vintage USING (vintage)
@@ -132,11 +137,6 @@ GROUP BY ALL
 HAVING arg_max(ending, (standing.known_to, ending)) IN ('withdrawn', 'corrected');
 
 CREATE TEMP TABLE observed AS
-WITH series AS (
-    SELECT DISTINCT cell, source_type, indicator, measure, nature, sector, ecosystem, geography, scope, subject, unit,
-        period_start, period_end
-    FROM statement
-)
 SELECT
     knowledge, vintage, cell, number, observation_id, series.* EXCLUDE (cell, source_type), value, value_high,
     CASE

@@ -7,14 +7,13 @@ CREATE TEMP TABLE current_figure AS
 SELECT
     cell, observation_id, known_figure.number, figure, place, role, documents AS sources,
     -- what one figure is shown for rather than another, as in 50_observations.sql
-    source_rank, support, hedged, good_to, merit
+    source_rank, coalesce(support, voices) AS support, hedge IS NOT NULL AS hedged, good_to, merit
 FROM current_vintage
 JOIN known_figure USING (vintage)
+JOIN figure USING (figure)
 JOIN (
-    SELECT vintage, figure, count(DISTINCT document_id) AS documents
-    FROM current_vintage
-    JOIN known USING (vintage)
-    JOIN (SELECT number, document_id FROM statement) AS statement USING (number)
+    SELECT vintage, figure, count(DISTINCT source) AS documents
+    FROM current_vintage JOIN known USING (vintage) JOIN voter USING (number)
     GROUP BY vintage, figure
 ) USING (vintage, figure)
 JOIN witness USING (vintage);
