@@ -128,6 +128,8 @@ def test_a_new_indicator_is_words_and_a_definition(copy: Path) -> None:
         ("reconciliation.yml", "[companies, members]", "[jobs, jobs]", "confused with itself"),
         ("reconciliation.yml", "[provisoire,", "[Provisoire,", "lower case"),
         ("reconciliation.yml", "confused_labels:", "confused_label:", "confused_label'"),
+        ("reconciliation.yml", "low: 9.5", "low: 95", "from 95 to 11.5 has nothing in it"),
+        ("reconciliation.yml", "low: 9.5", "low: little", "low is 'little'"),
         ("units.yml", "symbols: [ha]", "symbols: [no]", "no text"),
         ("words_fr.yml", "elided:", "elide:", "elide"),
         ("geographies.yml", "- {code: TN,", "- {code: TN", "YAML"),

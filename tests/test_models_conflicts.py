@@ -192,10 +192,10 @@ CONFLICTS = {
         c2    | a        | 2013   | EUR  | 794   | one
         c3    | b        | 2012   | MAD  | 6200  | two
         c4    | b        | 2012   | EUR  | 555   | two
-        c5    | c        | 2011   | MAD  | 5400  | three
+        c5    | c        | 2011   | JPY  | 5400  | three
         c6    | c        | 2011   | EUR  | 484   | three
         """,
-        "restated | c1 | c2 | 0.176",
+        "restated | c1 | c2 | 0.032",
     ),
     "another place, another firm, another branch": (
         """

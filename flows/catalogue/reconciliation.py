@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from flows.catalogue.checks import Place, refuse
-from flows.catalogue.limits import read_pairs
-from flows.catalogue.records import Catalogue, Reconciliation
+from flows.catalogue.limits import read_number, read_pairs
+from flows.catalogue.records import Catalogue, ExchangeRange, Reconciliation
 
 
 def read_reconciliation(path: Path, entry: Any) -> Reconciliation:
@@ -18,6 +18,9 @@ def read_reconciliation(path: Path, entry: Any) -> Reconciliation:
     return Reconciliation(
         confused_labels=read_pairs(place, "confused_labels"),
         provisional_words=place.words("provisional_words"),
+        exchange_ranges=tuple(
+            _exchange_range(place.part(entry, "exchange_ranges")) for entry in place.get("exchange_ranges", list)
+        ),
     )
 
 
@@ -44,6 +47,15 @@ def confused_labels(catalogue: Catalogue) -> list[tuple[str, str]]:
         if one != other
     }
     return sorted(pairs | {(other, one) for one, other in pairs})
+
+
+def _exchange_range(place: Place) -> ExchangeRange:
+    place.only(set(ExchangeRange.__slots__))
+    base, currency = place.text("base"), place.text("currency")
+    low, high = (read_number(place, key) for key in ("low", "high"))
+    if not 0 < low < high:
+        raise place.wrong(f"base: {base}, currency: {currency}", f"the range from {low:g} to {high:g} has nothing in it")
+    return ExchangeRange(base, currency, low, high)
 
 
 def _with_narrower(catalogue: Catalogue, code: str) -> list[str]:

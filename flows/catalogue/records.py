@@ -189,11 +189,22 @@ class SourceClass:
 
 
 @dataclass(frozen=True, slots=True)
+class ExchangeRange:
+    """What one unit of `currency` cost in `base`, at the least and at the most."""
+
+    base: str
+    currency: str
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class Reconciliation:
     """How texts tell one fact in several ways; the keys are explained in reconciliation.yml."""
 
     confused_labels: tuple[tuple[str, str], ...]
     provisional_words: Words
+    exchange_ranges: tuple[ExchangeRange, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING, Any
 
 from flows.catalogue.reconciliation import confused_labels
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def reconciling_lists(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
-    """By table, the rows of the classes of sources, their publishers, confused labels and provisional words."""
+    """By table, the rows of the classes of sources, their publishers, confused labels, provisional words and ranges of exchange rates."""
     sources = catalogue.sources.values()
     publishers = {fold_publisher(name): source.code for source in sources for name in source.publishers}
     words = {word for words in catalogue.reconciliation.provisional_words.values() for word in words}
@@ -30,4 +31,5 @@ def reconciling_lists(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
         "publisher": [{"name": name, "source_class": code} for name, code in publishers.items()],
         "confused_label": [{"indicator": one, "other": other} for one, other in confused_labels(catalogue)],
         "provisional_word": [{"word": word} for word in sorted(words)],
+        "exchange_range": [dataclasses.asdict(entry) for entry in catalogue.reconciliation.exchange_ranges],
     }

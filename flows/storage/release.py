@@ -27,7 +27,7 @@ _BUILDING = ".building"
 _MEMORY = "2GB"  # enough for the tables of a million claims; more of it makes them hardly faster
 _CODE_LISTS = (
     *("indicator", "sector", "ecosystem", "plan", "plan_name", "plan_target", "yearly_word"),
-    *("source_class", "publisher", "confused_label", "provisional_word"),
+    *("source_class", "publisher", "confused_label", "provisional_word", "exchange_range"),
 )
 
 

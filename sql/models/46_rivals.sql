@@ -164,29 +164,43 @@ QUALIFY row_number() OVER (
 
 -- The same amount in another currency beside it, in brackets as a rule, that no rate of exchange turns into the other.
 CREATE TEMP TABLE beside AS
+WITH money AS MATERIALIZED (
+    SELECT statement.*, start, "end", sentence
+    FROM statement JOIN claim USING (claim_id) WHERE regexp_full_match(statement.unit, '[A-Z]{3}')
+)
 SELECT
     one.number, other.number AS other_number, one.figure, other.figure AS other_figure, one.unit,
     other.unit AS other_unit, one.value / other.value AS implied,
     year(least(coalesce(one.period_end, one.said_on), one.said_on)) AS "year"
-FROM (SELECT statement.*, "end", sentence FROM statement JOIN claim USING (claim_id)) AS one
-JOIN (SELECT statement.*, start, sentence FROM statement JOIN claim USING (claim_id)) AS other
+FROM money AS one
+JOIN money AS other
     ON other.document_id = one.document_id AND other.cell <> one.cell AND other.unit <> one.unit
     AND other.start BETWEEN one."end" AND one."end" + 25 AND other.sentence = one.sentence
-WHERE regexp_full_match(one.unit, '[A-Z]{3}') AND regexp_full_match(other.unit, '[A-Z]{3}')
-    AND (one.indicator, one.measure, one.nature) = (other.indicator, other.measure, other.nature)
+WHERE (one.indicator, one.measure, one.nature) = (other.indicator, other.measure, other.nature)
     AND (one.sector, one.ecosystem, one.geography, one.scope, one.subject, one.period_start, one.period_end)
         IS NOT DISTINCT FROM (other.sector, other.ecosystem, other.geography, other.scope, other.subject,
             other.period_start, other.period_end);
 
 CREATE TEMP TABLE unconverted AS
-WITH restated AS (
-    SELECT beside.*, coalesce(rate.rate, median(implied) OVER (PARTITION BY unit, other_unit)) AS rate
+WITH either_way AS (
+    SELECT base AS unit, currency AS other_unit, "year", rate FROM staging.exchange_rate
+    UNION ALL
+    SELECT currency, base, "year", 1 / rate FROM staging.exchange_rate
+),
+ever AS (
+    SELECT base AS unit, currency AS other_unit, low, high FROM staging.exchange_range
+    UNION ALL
+    SELECT currency, base, 1 / high, 1 / low FROM staging.exchange_range
+),
+restated AS (
+    SELECT
+        beside.*,
+        -- a tenth for the rate of the day
+        coalesce(rate / 1.1, low) AS low, coalesce(rate * 1.1, high) AS high,
+        coalesce(rate, if(implied > high, high, low)) AS rate
     FROM beside
-    ASOF LEFT JOIN (
-        SELECT base AS unit, currency AS other_unit, "year", rate FROM staging.exchange_rate
-        UNION ALL
-        SELECT currency, base, "year", 1 / rate FROM staging.exchange_rate
-    ) AS rate USING (unit, other_unit, "year")
+    ASOF LEFT JOIN either_way USING (unit, other_unit, "year")
+    LEFT JOIN ever USING (unit, other_unit)
 )
 SELECT
     one.knowledge, 'restated' AS kind, one.cell, one.figure, other.cell AS other_cell, other.figure AS other_figure,
@@ -198,8 +212,7 @@ JOIN figure AS one_figure ON one_figure.figure = restated.figure
 JOIN figure AS other_figure ON other_figure.figure = restated.other_figure
 JOIN standing AS one ON one.number = restated.number
 JOIN standing AS other ON other.number = other_number AND other.knowledge = one.knowledge
--- a tenth for the rate of the day and for rounding
-WHERE one_figure.at_least > 1.1 * rate * other_figure.at_most OR 1.1 * one_figure.at_most < rate * other_figure.at_least
+WHERE one_figure.at_least > high * other_figure.at_most OR one_figure.at_most < low * other_figure.at_least
 GROUP BY ALL;
 
 CREATE TEMP TABLE rival AS

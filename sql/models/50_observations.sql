@@ -104,7 +104,7 @@ CREATE TABLE evidence AS
 SELECT observation_id, claim_id, estimate_id, role
 FROM proof JOIN vintage USING (vintage) JOIN witness USING (vintage) JOIN statement ON statement.number = proof.number
 WHERE knowledge = 'published'
-ORDER BY observation_id, role <> 'shown', role, claim_id, estimate_id;
+ORDER BY proof.vintage, role <> 'shown', role, proof.number;
 COMMENT ON TABLE evidence IS 'Which claims and estimates stand behind, or against, each observation';
 COMMENT ON COLUMN evidence.observation_id IS 'The observation';
 COMMENT ON COLUMN evidence.claim_id IS 'The claim of a document; null where it is an estimate';
@@ -115,7 +115,7 @@ CREATE TABLE ingested_evidence AS
 SELECT observation_id, claim_id, estimate_id, role
 FROM proof JOIN vintage USING (vintage) JOIN witness USING (vintage) JOIN statement ON statement.number = proof.number
 WHERE knowledge = 'ingested'
-ORDER BY observation_id, role <> 'shown', role, claim_id, estimate_id;
+ORDER BY proof.vintage, role <> 'shown', role, proof.number;
 COMMENT ON TABLE ingested_evidence IS 'Which claims and estimates stand behind, or against, each row of ingested_observation';
 COMMENT ON COLUMN ingested_evidence.observation_id IS 'The row of ingested_observation';
 COMMENT ON COLUMN ingested_evidence.claim_id IS 'The claim of a document; null where it is an estimate';

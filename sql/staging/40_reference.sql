@@ -37,3 +37,4 @@ CREATE TABLE IF NOT EXISTS publisher (name VARCHAR NOT NULL, source_class VARCHA
 -- How texts tell one fact in several ways.
 CREATE TABLE IF NOT EXISTS confused_label (indicator VARCHAR NOT NULL, other VARCHAR NOT NULL);  -- both ways round
 CREATE TABLE IF NOT EXISTS provisional_word (word VARCHAR NOT NULL);  -- its sentence's figures are provisional; lower case
+CREATE TABLE IF NOT EXISTS exchange_range (base VARCHAR NOT NULL, currency VARCHAR NOT NULL, low DOUBLE NOT NULL, high DOUBLE NOT NULL);  -- beyond them no rate ever was
