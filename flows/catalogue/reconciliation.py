@@ -54,7 +54,9 @@ def _exchange_range(place: Place) -> ExchangeRange:
     base, currency = place.text("base"), place.text("currency")
     low, high = (read_number(place, key) for key in ("low", "high"))
     if not 0 < low < high:
-        raise place.wrong(f"base: {base}, currency: {currency}", f"the range from {low:g} to {high:g} has nothing in it")
+        raise place.wrong(
+            f"base: {base}, currency: {currency}", f"the range from {low:g} to {high:g} has nothing in it"
+        )
     return ExchangeRange(base, currency, low, high)
 
 
