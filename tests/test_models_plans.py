@@ -145,6 +145,26 @@ def test_what_is_told_stands_beside_what_was_signed(
     assert case.ask("SELECT signed_value, signed_as FROM target_progress").rows == [(signed, differs)]
 
 
+def test_what_was_signed_as_additional_and_is_told_as_a_total_is_not_compared(tmp_path: Path) -> None:
+    case = given(
+        tmp_path,
+        """
+        claim | nature | measure | period       | value | words
+        t     | target | level   | ..2020-12-31 | 18e9  | Les contrats de performance :
+        c1    | actual | level   | 2018         | 10e9  |
+        """,
+        plans=PLANS,
+        targets=SIGNED,
+    )
+    case.shows(
+        "FROM target_progress",
+        """
+        achieved_value | comparable | signed_value | reason
+                       | false      |              | not compared: signed as additional since 2016, here told as a total
+        """,
+    )
+
+
 def test_an_additional_target_counts_from_the_year_from_which_it_was_signed_to_count(tmp_path: Path) -> None:
     """The industrial plan begins in 2014; what it asks of offshoring was signed in 2016."""
     case = given(

@@ -60,6 +60,24 @@ LESS_PRECISE = {
         """,
         "2014-2018 | 1\n2014-2018 | 1",
     ),
+    "a stock of a year, for that of a day of it": (
+        """
+        claim | publisher | indicator | unit | period                 | value
+        c1    | Herald    | jobs      | jobs | 2024-12-31..2024-12-31 | 148500
+        c2    | Courier   | jobs      | jobs | 2024                   | 148500
+        c3    | Tribune   | jobs      | jobs | 2024                   | 120000
+        c4    | Gazette   | jobs      | jobs | 2023                   | 148500
+        """,
+        "2024-12-31..2024-12-31 | 2\n2024 | 1\n2023 | 1",
+    ),
+    "a flow of a year is not that of a day": (
+        """
+        claim | publisher | period                 | value
+        c1    | Herald    | 2024-12-31..2024-12-31 | 10e9
+        c2    | Courier   | 2024                   | 10e9
+        """,
+        "2024-12-31..2024-12-31 | 1\n2024 | 1",
+    ),
     "another value": (
         """
         claim | publisher | period | value
@@ -110,6 +128,29 @@ def test_it_counts_there_from_the_day_on_which_the_precise_one_is_known(tmp_path
         -------+------------+------------+-------+--------
                | 2019-04-30 | 2019-05-09 | 10e9  | 1
         2018   | 2019-05-10 | 9999-12-31 | 10e9  | 2
+        """,
+    )
+
+
+def test_it_goes_back_when_the_precise_one_is_withdrawn(tmp_path: Path) -> None:
+    case = given(
+        tmp_path,
+        """
+        claim | publisher | published  | withdrawn  | period | value
+        ------+-----------+------------+------------+--------+------
+        c1    | Courier   | 2019-04-30 |            |        | 10e9
+        c2    | Herald    | 2019-05-10 | 2019-09-01 | 2018   | 10e9
+        """,
+    )
+    case.shows(
+        "FROM observation",
+        """
+        period | known_from | known_to   | value | status | sources
+        -------+------------+------------+-------+--------+--------
+               | 2019-04-30 | 2019-05-09 | 10e9  | A      | 1
+        2018   | 2019-05-10 | 2019-08-31 | 10e9  | A      | 2
+        2018   | 2019-09-01 | 9999-12-31 |       | M      | 0
+               | 2019-09-01 | 9999-12-31 | 10e9  | A      | 1
         """,
     )
 

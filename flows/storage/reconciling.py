@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def reconciling_lists(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
-    """By table, the rows: classes of sources, publishers, confused labels, provisional words, ranges of exchange rates."""
+    """The rows of each table: classes of sources, publishers, confused labels, provisional words, exchange ranges."""
     sources = catalogue.sources.values()
     publishers = {fold_publisher(name): source.code for source in sources for name in source.publishers}
     words = {word for words in catalogue.reconciliation.provisional_words.values() for word in words}

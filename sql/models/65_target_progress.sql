@@ -73,6 +73,12 @@ LEFT JOIN (SELECT indicator, refines FROM indicator) AS broader USING (indicator
 LEFT JOIN yearly USING (observation_id)
 WHERE horizon IS NOT NULL;
 
+-- Told as a total, where the plan was signed with that very number as one to be added: a slip, which no level measures.
+CREATE TEMP TABLE told_as_total AS
+SELECT observation_id
+FROM target JOIN pledge USING (observation_id, plan)
+WHERE pledge.additional AND NOT target.additional AND pledge.value = target.value;
+
 -- Two levels, of the base year and of a later one, between which the series does not break.
 CREATE TEMP TABLE span AS
 SELECT
@@ -122,7 +128,9 @@ between_levels AS (
     WHERE broken_in IS NULL
 )
 FROM (FROM alike UNION ALL BY NAME FROM between_levels)
-SEMI JOIN (FROM target WHERE value_high IS NULL) AS target ON target.observation_id = target_id
+SEMI JOIN (
+    FROM target WHERE value_high IS NULL AND observation_id NOT IN (FROM told_as_total)
+) AS target ON target.observation_id = target_id
 QUALIFY row_number() OVER (
     PARTITION BY target_id ORDER BY preference, period_end DESC, first_year, years DESC, observation_id
 ) = 1;
@@ -202,6 +210,8 @@ SELECT
         CASE WHEN target.period_end IS NULL THEN 'the horizon is that of the plan' END
     ) ELSE 'not compared: ' || CASE
         WHEN value_high IS NOT NULL THEN 'the target is a range'
+        WHEN target.observation_id IN (FROM told_as_total)
+            THEN concat('signed as additional since ', pledge.base_year, ', here told as a total')
         WHEN target.additional AND target.base_year IS NULL
             THEN 'no text and no plan says from which year on it counts'
         WHEN broken_in IS NOT NULL
