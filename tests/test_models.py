@@ -54,7 +54,7 @@ def test_a_series_is_never_mixed_with_another(tmp_path: Path) -> None:
         c4    | offshoring | CRM       | MA        | sector  |         | 2018   | 4e9
         c5    | offshoring |           | TN        | sector  |         | 2018   | 5e9
         c6    | offshoring |           |           | sector  |         | 2018   | 6e9
-        c7    | offshoring |           | MA        | company |         | 2018   | 7e9
+        c7    | offshoring |           | MA        | country |         | 2018   | 7e9
         c8    | offshoring |           | MA        | company | Atlas   | 2018   | 8e9
         c9    | offshoring |           | MA        |         |         | 2018   | 9e9
         """

@@ -207,6 +207,14 @@ CONFLICTS = {
         """,
         "",
     ),
+    "firms without a name": (
+        """
+        claim | document | publisher | indicator | scope   | period | value
+        c1    | a        | Herald    | profit    | company | 2018   | 1e9
+        c2    | b        | Courier   | profit    | company | 2018   | 3e9
+        """,
+        "",
+    ),
     "growth that does not come out": (
         """
         claim | document | measure     | period | unit    | value

@@ -358,3 +358,25 @@ def test_the_order_in_which_documents_came_changes_nothing(many: list[str], tmp_
     assert {"claim", "conflict", "derived", "evidence", "ingested_observation", "observation"} <= set(tables)
     for table in sorted(set(tables) - {"release"}):
         assert one.ask(f"FROM {table}") == other.ask(f"FROM {table}"), table
+
+
+def test_a_file_that_is_replaced_is_revised_by_its_source(tmp_path: Path) -> None:
+    case = given(
+        tmp_path,
+        """
+        claim | file | publisher | published  | withdrawn  | period | value
+        ------+------+-----------+------------+------------+--------+------
+        c1    | a    | Herald    | 2019-04-30 | 2019-05-10 | 2018   | 10e9
+        c2    | a    |           | 2019-05-10 |            | 2018   | 14e9
+        c3    | b    | Courier   | 2019-04-30 | 2019-05-10 | 2017   | 8e9
+        c4    | c    | Tribune   | 2019-05-10 |            | 2017   | 9e9
+        """,
+    )
+    case.shows(
+        "FROM revision",
+        """
+        period | earlier_value | value | cause
+        2017   | 8e9           | 9e9   | withdrawn
+        2018   | 10e9          | 14e9  | revised by its source
+        """,
+    )

@@ -239,7 +239,7 @@ def _document(key: str, row: Row) -> Row:
     published: date | None = row.pop("published", date(2019, 4, 30))
     return {
         "document_id": key,
-        "raw_path": f"data/raw/press_releases/{key}.txt",
+        "raw_path": f"data/raw/press_releases/{row.pop('file', None) or key}.txt",
         "publisher": row.pop("publisher", "Herald"),
         "published_at": published and published.isoformat(),
         "published_on": published,

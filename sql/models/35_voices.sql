@@ -73,7 +73,8 @@ WITH RECURSIVE origin AS (
     SELECT origin.item, repeat.repeated FROM origin JOIN repeat ON repeat.item = origin.origin
 )
 SELECT
-    press.document_id, coalesce(source.publisher, source.document_id) AS voice, origin.origin IS NOT NULL AS repeats
+    press.document_id, coalesce(source.publisher, source.document_id) AS voice, source.document_id AS origin,
+    origin.origin IS NOT NULL AS repeats
 FROM press
 LEFT JOIN (SELECT * FROM origin ANTI JOIN repeat ON repeat.item = origin.origin) AS origin USING (item)
 JOIN press AS source ON source.item = coalesce(origin.origin, press.item);

@@ -55,8 +55,13 @@ WITH stated AS (
 ),
 said AS (
     SELECT
-        stated.*, claim_id AS statement_id, NULL AS estimate_id, coalesce(publisher, document_id) AS publisher, voice,
-        repeats, source_rank, known_from AS said_on, captured_at::DATE AS captured_on, withdrawn_on,
+        stated.* REPLACE (
+            -- whose figure it is only its text tells: that of another text is another firm's, as far as anyone knows
+            if(scope IN ('company', 'project') AND subject IS NULL, 'not named, document ' || left(origin, 8), subject)
+            AS subject
+        ),
+        claim_id AS statement_id, NULL AS estimate_id, coalesce(publisher, document_id) AS publisher,
+        voice, repeats, source_rank, known_from AS said_on, captured_at::DATE AS captured_on, withdrawn_on,
         claim_id IN (FROM provisional) AS provisional,
         NULL::DOUBLE AS standard_error, NULL::DOUBLE AS ci_low, NULL::DOUBLE AS ci_high
     FROM stated JOIN document USING (document_id) JOIN voice USING (document_id)

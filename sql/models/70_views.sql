@@ -41,7 +41,7 @@ WITH step AS (
 source AS (
     SELECT
         observation_id, evidence.claim_id, estimate_id, coalesce(document.publisher, survey_estimate.survey) AS publisher,
-        quote, withdrawn_on, corrected_on
+        quote, document.raw_path, withdrawn_on, corrected_on
     FROM evidence
     LEFT JOIN claim USING (claim_id)
     LEFT JOIN document USING (document_id)
@@ -54,6 +54,7 @@ SELECT
     step.period_start, step.period_end, step.unit, step.earlier_value, step.value, step.known_from AS revised_on,
     CASE
         WHEN earlier.corrected_on = step.known_from OR later.corrected_on = step.known_from THEN 'corrected'
+        WHEN earlier.withdrawn_on = step.known_from AND earlier.raw_path = later.raw_path THEN 'revised by its source'
         WHEN earlier.withdrawn_on = step.known_from THEN 'withdrawn'
         WHEN step.earlier_value IS NULL THEN 'stated again'
         WHEN role = 'agrees' THEN 'stated better'
@@ -78,7 +79,7 @@ COMMENT ON VIEW revision IS 'How values changed from one day to another, why, an
 COMMENT ON COLUMN revision.earlier_value IS 'Value before, in base units; null where it had been withdrawn';
 COMMENT ON COLUMN revision.value IS 'Value from then on, in base units; null where it was withdrawn';
 COMMENT ON COLUMN revision.revised_on IS 'First day on which the new value was what is known';
-COMMENT ON COLUMN revision.cause IS 'stated better (more precisely, or by a better source), outweighed (more sources say otherwise), revised by its source, superseded (by a later forecast, target or undated statement), corrected (data/raw/corrections.yml), withdrawn (its document is gone), stated again';
+COMMENT ON COLUMN revision.cause IS 'stated better (more precisely, or by a better source), outweighed (more sources say otherwise), revised by its source (in a later text, or in one that took the place of its file), superseded (by a later forecast, target or undated statement), corrected (data/raw/corrections.yml), withdrawn (its document is gone), stated again';
 COMMENT ON COLUMN revision.revised_by IS 'Publisher of the document, or survey, that states the new value';
 COMMENT ON COLUMN revision.quote IS 'The new figure, word for word; null where it is an estimate or there is none';
 COMMENT ON COLUMN revision.earlier_quote IS 'The figure before, word for word; null where it is an estimate or there was none';
