@@ -307,6 +307,10 @@ AHEAD: list[Row] = [
         ["200e9 MAD export_revenue level target 2025"],
     ),
     (
+        "L'objectif est de réaliser 9 milliards de dirhams de chiffre d'affaires à l'export additionnel d'ici 2030.",
+        "MA", "2024", ["9e9 MAD export_revenue change target ..2030"],
+    ),
+    (
         "L'objectif est de porter les exportations annuelles à 50 milliards de dirhams.", "MA", "2023",
         ["50e9 MAD export_revenue level target -"],
     ),

@@ -123,6 +123,9 @@ def _one_year(draft: Draft) -> bool:
 def _change(draft: Draft) -> Near | None:
     """The word that makes an amount a difference: an adjective of its noun, before or after, or a verb of addition."""
     around = draft.around
+    last = around.within("measure", "change", CLAUSE)
+    if last and last.after and not last.foreign and draft.cue and draft.cue.last == last.mention.first:
+        return last  # 18 milliards de chiffre d'affaires à l'export additionnel
     adjective = around.within("measure", "change", ADJECTIVE)
     if draft.kind != "money":
         fresh = around.within("measure", "fresh", ADJECTIVE) if draft.unit != "vehicles" else None  # a new car

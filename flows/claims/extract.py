@@ -34,7 +34,7 @@ from flows.claims.surroundings import Distances, Surroundings
 from flows.claims.when import assign_periods, dates
 
 OPENING = 4  # tokens among which a pronoun is the subject
-EXTRACTOR_VERSION = "2.0.0"
+EXTRACTOR_VERSION = "2.0.1"
 
 
 def extract_claims(

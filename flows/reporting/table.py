@@ -118,4 +118,4 @@ def _cell(cell: Any) -> str:
         return "yes" if cell else "no"
     if isinstance(cell, int | float | Decimal):
         return number(cell)
-    return str(cell)
+    return " ".join(str(cell).splitlines())  # a line break would tear the table

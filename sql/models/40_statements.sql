@@ -95,11 +95,12 @@ SELECT
 FROM statement
 SEMI JOIN (SELECT min(number) AS number FROM statement GROUP BY cell) AS first_of_cell USING (number);
 
--- What each figure leaves room for. Two agree where one of them lies in the range of the other, or where both are hedged
--- and their ranges meet.
+-- What each figure leaves room for, and to how many digits it is told, two at least. Two agree where one of them lies in
+-- the range of the other, or where both are hedged and their ranges meet.
 CREATE TEMP TABLE figure AS
 SELECT
     figure, value, hedge, good_to,
+    if(value = 0, 2, round(floor(log10(abs(value))) - log10(2 * good_to)) + 1)::INTEGER AS digits,
     -- of a fall, which is negative, the farther end is the lower one
     least(value * coalesce(low, 1), coalesce(value_high, value) * coalesce(high, 1))
         - if(hedge IS NULL, good_to, 0) AS at_least,

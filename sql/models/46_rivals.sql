@@ -11,8 +11,7 @@ SELECT
     -- an association speaks of its sector; of a sector the subject is what one text says more than another
     hash(sector, ecosystem, geography, if(scope = 'organisation', 'sector', scope),
         if(scope IN ('sector', 'organisation'), NULL, subject)) AS place,
-    CASE WHEN value / 10 ** floor(log10(abs(value))) = round(value / 10 ** floor(log10(abs(value)))) THEN 1
-        ELSE round(floor(log10(abs(value))) - log10(2 * good_to)) + 1 END AS digits
+    if(value / 10 ** floor(log10(abs(value))) = round(value / 10 ** floor(log10(abs(value)))), 1, digits) AS digits
 FROM held
 JOIN series USING (cell)
 JOIN figure USING (figure)

@@ -40,7 +40,7 @@ several AS MATERIALIZED (
     SELECT vintage FROM told GROUP BY vintage HAVING count(*) > 1
 ),
 choice AS MATERIALIZED (
-    SELECT told.*, value, hedge, at_least, at_most, good_to
+    SELECT told.*, value, hedge, at_least, at_most, digits
     FROM told SEMI JOIN several USING (vintage) JOIN figure USING (figure)
 ),
 told_by AS MATERIALIZED (
@@ -56,7 +56,7 @@ supported AS (
 ),
 placed AS (
     SELECT choice.*, support, row_number() OVER (
-        PARTITION BY vintage ORDER BY source_rank, support DESC, hedge IS NOT NULL, good_to, merit
+        PARTITION BY vintage ORDER BY source_rank, support DESC, hedge IS NOT NULL, digits DESC, merit
     ) AS place
     FROM choice JOIN supported USING (vintage, figure)
 ),

@@ -64,7 +64,8 @@ SELECT
     earlier.year::INTEGER AS earlier_year, later.observation_id, earlier.observation_id AS earlier_observation_id,
     rate.observation_id AS growth_observation_id, later.value, earlier.value AS earlier_value,
     rate.value AS growth_rate, implied AS implied_earlier_value,
-    concat(later.year, ' is said to be ', written(rate.value), ' % more than the year before, which makes that ', written(implied),
+    concat(later.year, ' is said to be ', written(abs(rate.value)), if(rate.value < 0, ' % less', ' % more'),
+        ' than the year before, which makes that ', written(implied),
         '; told are ', written(earlier.value), ' for ', earlier.year,
         ': method or perimeter have changed, and no growth is computed between the two') AS explanation,
     known_from, known_to

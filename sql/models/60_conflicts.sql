@@ -7,7 +7,7 @@ CREATE TEMP TABLE current_figure AS
 SELECT
     cell, observation_id, known_figure.number, figure, place, role, documents AS sources,
     -- what one figure is shown for rather than another, as in 50_observations.sql
-    source_rank, coalesce(support, voices) AS support, hedge IS NOT NULL AS hedged, good_to, merit
+    source_rank, coalesce(support, voices) AS support, hedge IS NOT NULL AS hedged, digits, merit
 FROM current_vintage
 JOIN known_figure USING (vintage)
 JOIN figure USING (figure)
@@ -56,7 +56,7 @@ SELECT
         WHEN shown.support > rival.support
             THEN concat('in line with ', shown.support, ' publishers against ', rival.support)
         WHEN shown.hedged < rival.hedged THEN 'unhedged'
-        WHEN shown.good_to < rival.good_to THEN 'more precise'
+        WHEN shown.digits > rival.digits THEN 'more precise'
     END AS better
 FROM (
     SELECT if(told_by_one_text.cell IS NULL, 'value', 'perimeter') AS kind, shown, rival, NULL::DOUBLE AS distance
@@ -65,8 +65,8 @@ FROM (
     SELECT kind, one, other, distance
     FROM told_as_two
     -- of the two the better founded is the one to be shown
-    WHERE (one.source_rank, -one.support, one.hedged, one.good_to, one.merit)
-        < (other.source_rank, -other.support, other.hedged, other.good_to, other.merit)
+    WHERE (one.source_rank, -one.support, one.hedged, -one.digits, one.merit)
+        < (other.source_rank, -other.support, other.hedged, -other.digits, other.merit)
 )
 UNION ALL BY NAME
 SELECT 'arithmetic' AS kind, mismatch.*, 1 AS rival_sources FROM mismatch;
@@ -122,7 +122,7 @@ ORDER BY conflict_id;
 COMMENT ON TABLE conflict IS 'Pairs of current statements that cannot both be right; each pair once, whichever is called the rival';
 COMMENT ON COLUMN conflict.conflict_id IS 'Key';
 COMMENT ON COLUMN conflict.observation_id IS 'The observation that is disputed';
-COMMENT ON COLUMN conflict.rival_observation_id IS 'The observation that shows the rival, or would: the same one where the kind is value';
+COMMENT ON COLUMN conflict.rival_observation_id IS 'The observation that shows the rival, or would: the same one where both are of one series and period (value, perimeter)';
 COMMENT ON COLUMN conflict.kind IS 'What differs: value, perimeter (values of one text), label, stock_or_flow, additional_or_total, yearly_or_total, period, target_year, target_or_result, restated (in another currency), arithmetic';
 COMMENT ON COLUMN conflict.shown_claim_id IS 'The claim or estimate that the observation shows';
 COMMENT ON COLUMN conflict.rival_claim_id IS 'The claim or estimate that says otherwise';
