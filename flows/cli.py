@@ -130,6 +130,7 @@ def sql(settings: Settings, query: str | None, file: Any, style: str, as_json: b
 @cli.command()
 @click.argument("indicator")
 @click.option("--period", help="Year, month or day in which the period begins or ends: 2018, 2018-12.")
+@click.option("--sector", help="Code of the sector: offshoring, digital, textile, ...")
 @click.option("--ecosystem", help="Code of the ecosystem: CRM, BPO, ITO, ESO, KPO.")
 @click.option("--measure", help="level, cumulative, change, growth_rate, share, rank or multiple.")
 @click.option("--nature", help="actual, target, forecast or estimate.")

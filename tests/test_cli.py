@@ -123,10 +123,21 @@ def test_explain_shows_what_contradicts_a_value_from_both_sides_and_where_its_se
 
 
 def test_explain_opens_a_survey_estimate_on_its_method(published: Settings) -> None:
-    said = barometre("explain", "direct_jobs", "--ecosystem", "CRM", home=published.home).stdout
+    said = barometre(
+        "explain", "direct_jobs", "--sector", "offshoring", "--ecosystem", "CRM", home=published.home
+    ).stdout
     assert "survey" in said
     assert "standard error" in said
     assert " firms; " in said
+
+
+def test_explain_keeps_to_the_sector(published: Settings) -> None:
+    found = {
+        sector: json.loads(barometre("explain", "jobs", "--sector", sector, "--json", home=published.home).stdout)
+        for sector in ("offshoring", "textile")
+    }
+    assert {row["sector"] for row in found["offshoring"]} == {"offshoring"}
+    assert {row["sector"] for row in found["textile"]} <= {"textile"}
 
 
 def test_status_tells_release_runs_sources_and_quarantine(published: Settings) -> None:

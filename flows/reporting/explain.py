@@ -24,11 +24,12 @@ SERIES = (
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Which observations are meant: of an indicator, and where given of a period (2018 or 2018-12-31), an ecosystem,
-    a measure and a nature."""
+    """Which observations are meant: of an indicator, and where given of a period (2018 or 2018-12-31), a sector, an
+    ecosystem, a measure and a nature."""
 
     indicator: str
     period: str | None = None
+    sector: str | None = None
     ecosystem: str | None = None
     measure: str | None = None
     nature: str | None = None
@@ -37,6 +38,7 @@ class Question:
 MEANT = """
     indicator = $indicator
     AND ($period IS NULL OR starts_with(period_end::VARCHAR, $period) OR starts_with(period_start::VARCHAR, $period))
+    AND ($sector IS NULL OR sector = $sector)
     AND ($ecosystem IS NULL OR ecosystem = $ecosystem)
     AND ($measure IS NULL OR measure = $measure)
     AND ($nature IS NULL OR nature = $nature)
