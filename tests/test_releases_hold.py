@@ -14,8 +14,8 @@ def test_they_are_read_while_others_are_published_survive_kills_and_disks_that_f
     done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, timeout=600, check=False)
     shown = done.stdout + done.stderr
     assert done.returncode == 0, shown
-    killed = [int(number) for number in re.findall(r": (\d+) killed, ", done.stdout)]
-    assert sum(killed) > 0, shown  # on a busy machine a run may end before its moment comes
+    # the kill at a random moment may come too late on a busy machine; those before a step on a file always come
+    assert re.search(r"before steps on files: [1-9]\d* killed, .* 0 broke", done.stdout), shown
     assert re.search(r"staging: only the first 10.0% +(refused \(2\): .*can't be|completed)", done.stdout), shown
     assert re.search(r"(left on the disk|larger than 3.0 MiB) +refused \(2\): .*there is no room", done.stdout), shown
     assert "3 releases published" in done.stdout

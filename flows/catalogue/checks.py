@@ -51,6 +51,9 @@ class Place:
     def optional(self, key: str) -> str | None:
         return self.maybe(key, str)
 
+    def number(self, key: str) -> float:
+        return float(self.get(key, int) if isinstance(self.entry.get(key), int) else self.get(key, float))
+
     def flag(self, key: str) -> bool:
         return bool(self.maybe(key, bool))
 

@@ -31,17 +31,17 @@ def read_limits(path: Path, entry: Any) -> Limits:
     place = Place(path, entry)
     place.only(set(Limits.__slots__))
     return Limits(
-        world_gdp=read_number(place, "world_gdp"),
+        world_gdp=place.number("world_gdp"),
         currencies={code: _currency(each) for code, each in _places(place, "currencies")},
         populations=_numbers(place, "populations"),
         of_population=frozenset(place.texts("of_population")),
         highest=_numbers(place, "highest"),
-        lowest_amount=read_number(place, "lowest_amount"),
+        lowest_amount=place.number("lowest_amount"),
         sector_amounts=frozenset(place.texts("sector_amounts")),
         beyond_hundred=frozenset(place.texts("beyond_hundred")),
         overlapping=frozenset(place.texts("overlapping")),
         signed=frozenset(place.texts("signed")),
-        highest_growth=read_number(place, "highest_growth"),
+        highest_growth=place.number("highest_growth"),
         exclusive=read_pairs(place, "exclusive"),
         cues=_cues(place),
     )
@@ -72,12 +72,6 @@ def read_pairs(place: Place, key: str) -> tuple[tuple[str, str], ...]:
     return tuple((str(one), str(other)) for one, other in pairs)
 
 
-def read_number(place: Place, key: str) -> float:
-    """The number at `key`, whole or not."""
-    value = place.get(key, int) if isinstance(place.entry.get(key), int) else place.get(key, float)
-    return float(value)
-
-
 def _places(place: Place, key: str) -> Iterator[tuple[str, Place]]:
     for code, entry in place.get(key, dict).items():
         yield code, Place(place.path, entry)
@@ -85,12 +79,12 @@ def _places(place: Place, key: str) -> Iterator[tuple[str, Place]]:
 
 def _numbers(place: Place, key: str) -> Mapping[str, float]:
     numbers = Place(place.path, place.get(key, dict))
-    return {code: read_number(numbers, code) for code in numbers.entry}
+    return {code: numbers.number(code) for code in numbers.entry}
 
 
 def _currency(place: Place) -> Currency:
     place.only(set(Currency.__slots__))
-    return Currency(read_number(place, "per_dollar"), read_number(place, "gdp") if "gdp" in place.entry else None)
+    return Currency(place.number("per_dollar"), place.number("gdp") if "gdp" in place.entry else None)
 
 
 def _cues(place: Place) -> Mapping[str, tuple[str, ...]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.catalogue.checks import Place, refuse
-from flows.catalogue.limits import read_number, read_pairs
+from flows.catalogue.limits import read_pairs
 from flows.catalogue.records import Catalogue, ExchangeRange, Reconciliation
 
 
@@ -52,7 +52,7 @@ def confused_labels(catalogue: Catalogue) -> list[tuple[str, str]]:
 def _exchange_range(place: Place) -> ExchangeRange:
     place.only(set(ExchangeRange.__slots__))
     base, currency = place.text("base"), place.text("currency")
-    low, high = (read_number(place, key) for key in ("low", "high"))
+    low, high = (place.number(key) for key in ("low", "high"))
     if not 0 < low < high:
         raise place.wrong(
             f"base: {base}, currency: {currency}", f"the range from {low:g} to {high:g} has nothing in it"

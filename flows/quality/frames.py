@@ -24,8 +24,8 @@ def as_validated(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.reset_index(drop=True).apply(_comparable) if len(frame.columns) else frame
 
 
-def shared(column: pd.Series[Any]) -> pd.Series[Any]:
-    """The same column; if it holds texts, as categories: a release repeats few codes in a million rows.
+def as_categories(column: pd.Series[Any]) -> pd.Series[Any]:
+    """The same column, of texts as categories: a release repeats few codes in a million rows.
 
     Great Expectations looks at each value of an object column several times, and at each category once.
     """

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from flows.quality.frames import shared
+from flows.quality.frames import as_categories
 from flows.storage.release import open_building
 
 if TYPE_CHECKING:
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 
 def release_frames(settings: Settings, path: Path, tables: Iterable[str]) -> dict[str, pd.DataFrame]:
-    """Tables and views of an unpublished release, by name; equal texts of a column are one object."""
+    """Tables and views of an unpublished release, by name; texts as categories."""
     with open_building(settings, path) as connection:
         return {table: _frame(connection, table) for table in tables}
 
 
 def _frame(connection: duckdb.DuckDBPyConnection, table: str) -> pd.DataFrame:
-    """Column by column, since all texts of millions of rows take gigabytes before they are shared.
+    """Column by column, since the texts of millions of rows take gigabytes before they are categories.
 
     Rows are in one order each time only where they are stored: those of a view are stored first.
     """
@@ -36,5 +36,5 @@ def _frame(connection: duckdb.DuckDBPyConnection, table: str) -> pd.DataFrame:
         connection.execute(f"CREATE OR REPLACE TEMP TABLE gated AS FROM {table}")
     rows = table if stored else "gated"
     return pd.DataFrame(
-        {name: shared(connection.execute(f'SELECT "{name}" FROM {rows}').df()[name]) for name in columns}
+        {name: as_categories(connection.execute(f'SELECT "{name}" FROM {rows}').df()[name]) for name in columns}
     )
